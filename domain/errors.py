@@ -1,0 +1,89 @@
+"""What can go wrong, one class per kind of answer; no HTTP in here.
+
+Issue codes are those of https://hl7.org/fhir/R4/valueset-issue-type.html.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault: becomes one ``OperationOutcome.issue``. The text never carries patient data."""
+
+    code: str
+    text: str
+    expression: str = ""
+    severity: str = "error"
+    rule: str = ""
+    citation: str = ""
+
+
+class ChartwardError(Exception):
+    """Base of every error that the service answers on purpose."""
+
+    def __init__(self, *faults: Fault) -> None:
+        """Keep every fault, in order."""
+        super().__init__("; ".join(fault.text for fault in faults))
+        self.faults = faults
+
+
+class Malformed(ChartwardError):
+    """What was sent cannot be read as FHIR: syntax, structure, an unknown parameter."""
+
+
+class Invalid(ChartwardError):
+    """What was sent is FHIR, but breaks a rule of content, reference or review."""
+
+
+class Unauthenticated(ChartwardError):
+    """No token, or not one of ours."""
+
+
+class Forbidden(ChartwardError):
+    """The caller's scope or registration does not reach this type or interaction."""
+
+
+class NotFound(ChartwardError):
+    """Missing, or hidden: nobody can tell which."""
+
+    def __init__(self, *faults: Fault) -> None:
+        """Say the same, whatever the reason."""
+        super().__init__(*(faults or (Fault("not-found", "No such record."),)))
+
+
+class Gone(ChartwardError):
+    """Deleted, and the caller could have seen its last version."""
+
+
+class Conflict(ChartwardError):
+    """The write collides with the present state."""
+
+
+class PreconditionFailed(ChartwardError):
+    """If-Match, or a conditional URL that matches several records."""
+
+
+class NotSupported(ChartwardError):
+    """A known thing that this server does not do, on this path."""
+
+
+class NotAcceptable(ChartwardError):
+    """A representation that this server does not make."""
+
+
+class UnsupportedMedia(ChartwardError):
+    """A body in a format that this server does not read."""
+
+
+class TooLarge(ChartwardError):
+    """The body is over the limit."""
+
+
+class TooMany(ChartwardError):
+    """The caller asks too often."""
+
+
+class Unavailable(ChartwardError):
+    """The database does not answer in time; try again."""
