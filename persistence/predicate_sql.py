@@ -1,0 +1,94 @@
+"""What does a predicate mean in SQL? The second interpreter; ``domain/privacy/predicate.holds`` is the first.
+
+Every fragment is two-valued: a record without a patient, a date or a status makes it false, never NULL, so
+that ``NOT`` around it is true for such a record as it is in Python.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from domain.privacy import predicate as p
+from persistence.arguments import Arguments
+
+
+def sql(predicate: p.Predicate, args: Arguments, at: int, alias: str = "r") -> str:
+    """Compile the predicate over one table alias; its values go to ``args``, so that the text depends on the shape."""
+    match predicate:
+        case p.Everything():
+            return "true"
+        case p.Nothing():
+            return "false"
+        case p.All(of):
+            return "(" + " AND ".join(sql(part, args, at, alias) for part in of) + ")" if of else "true"
+        case p.Any(of):
+            return "(" + " OR ".join(sql(part, args, at, alias) for part in of) + ")" if of else "false"
+        case p.Not(of):
+            return f"NOT {sql(of, args, at, alias)}"
+        case p.OfType(types):
+            return f"({alias}.type = ANY({args.add(sorted(types))}::text[]))"
+        case p.About(patients):
+            named = args.add(sorted(patients))
+            return (
+                f"({alias}.patient IS NOT NULL AND {alias}.patient = ANY({named}::text[])"
+                f" AND ({alias}.also IS NULL OR {alias}.also <@ {named}::text[]))"
+            )
+        case p.HasPatient():
+            return f"({alias}.patient IS NOT NULL)"
+        case p.Labelled(labels):
+            return f"({alias}.labels && {args.add(sorted(labels))}::text[])"
+        case p.AuthoredBy(client):
+            return f"({alias}.author = {args.add(client)}::text)"
+        case p.InStatus(statuses):
+            return f"(coalesce({alias}.status, '') = ANY({args.add(sorted(statuses))}::text[]))"
+        case p.Keyed(hashes):
+            return f"({alias}.keys && {args.add(sorted(hashes))}::bigint[])"
+        case p.TreatedBy(parties):
+            return _treated(args.add(sorted(parties)), alias)
+        case p.Directed():
+            return _directed(predicate, args, at, alias)
+        case _:
+            assert_never(predicate)
+
+
+def _treated(parties: str, alias: str) -> str:
+    return (
+        f"(EXISTS (SELECT FROM relationship t WHERE t.patient = {alias}.patient AND t.party = ANY({parties}::text[]))"
+        f" AND ({alias}.also IS NULL OR NOT EXISTS (SELECT FROM unnest({alias}.also) AS other(id) WHERE NOT EXISTS"
+        f" (SELECT FROM relationship t WHERE t.patient = other.id AND t.party = ANY({parties}::text[])))))"
+    )
+
+
+def _directed(node: p.Directed, args: Arguments, at: int, alias: str) -> str:
+    now = args.add(at)
+    parties = args.add(sorted(node.parties))
+    purpose = args.add(node.purpose)
+    either = f"d.patient = {alias}.patient"
+    if not node.permits:
+        either = f"({either} OR d.patient = ANY({alias}.also))"
+    criteria = [
+        either,
+        f"d.permits IS {'true' if node.permits else 'false'}",
+        f"d.valid_lo <= {now}::bigint AND {now}::bigint < d.valid_hi",
+        f"(d.recipients IS NULL OR d.recipients && {parties}::text[])",
+        f"(d.purposes IS NULL OR {purpose}::text = ANY(d.purposes))",
+        f"(d.kinds IS NULL OR {alias}.type = ANY(d.kinds))",
+        f"(d.codes IS NULL OR {alias}.keys && d.codes)",
+        f"(d.labels IS NULL OR {alias}.labels && d.labels)",
+        f"(d.records IS NULL OR ({alias}.type || '/' || {alias}.id) = ANY(d.records))",
+        _dated(alias, permits=node.permits),
+    ]
+    if node.permits:
+        criteria.append(f"{alias}.also IS NULL")
+    if node.consents is not None:
+        criteria.append(f"d.consent = ANY({args.add(sorted(node.consents))}::text[])")
+    if node.reaching is not None:
+        criteria.append(f"d.labels && {args.add(sorted(node.reaching))}::text[]")
+    return f"(EXISTS (SELECT FROM directive d WHERE {' AND '.join(criteria)}))"
+
+
+def _dated(alias: str, *, permits: bool) -> str:
+    unbounded = "(d.data_lo = -9223372036854775807 AND d.data_hi = 9223372036854775807)"
+    if permits:
+        return f"({unbounded} OR ({alias}.lo >= d.data_lo AND {alias}.hi <= d.data_hi))"
+    return f"({unbounded} OR {alias}.lo IS NULL OR {alias}.hi IS NULL OR ({alias}.lo < d.data_hi AND {alias}.hi > d.data_lo))"
