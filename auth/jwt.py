@@ -23,6 +23,7 @@ from domain.client import Jwk
 LARGEST = 8192
 LONGEST_ASSERTION = 300
 SKEW = 30
+LONGEST_JTI = 256
 ASSERTION_ALGORITHMS = frozenset({"RS384", "ES384"})
 ACCESS_ALGORITHM = "ES256"
 ASSERTION_TYPE = "JWT"
@@ -32,6 +33,28 @@ LARGEST_RSA = 8192
 CURVES = {"ES256": "P-256", "ES384": "P-384"}
 KEY_TYPES = {"RS384": "RSA", "ES256": "EC", "ES384": "EC"}
 PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
+
+# Public keys whose private halves were thrown away: what an unknown client's assertion is tried against.
+DECOYS: dict[str, Jwk] = {
+    "RS384": {
+        "kty": "RSA",
+        "e": "AQAB",
+        "n": (
+            "nNrSr5q-mlhGa-3ZcSVVqsYyL4xIN0tqDSYaO4mUgt8iF_wSGOYErImoDkDY0WCbAsg63VDNYXVm6-"
+            "otFGdbshTnL61DBYbOB2NLSlo8YvA8vtYY0hvnNYQZdW5ofpr5i2OUrYfxtzcwh8FHFZ6SB1GU9QV-IkIEcsItxN8eL_bS-"
+            "kqyG3NGywBEHggOouS_XZPvVggyrGpzcSOTbBqm_VNWKAyOPcKQFS6mZvs-hW9al1Ux2LJqHzTO8cMCOVPbE0xlKuMXimy0M9oYd"
+            "hGCRo6Vs17NeUqMAzTt0S8TgAwOfSXHbtuFx4weMkgnAFmufEwTt1vxNp8HcDpffzzwiQ"
+        ),
+    },
+    "ES384": {
+        "kty": "EC",
+        "crv": "P-384",
+        "x": "LnlXN0KhSUH6AGxm4gE3qlCS192O5jFJVU2UJ8ueUG0GKXkPyz_lh3mZavpnDflN",
+        "y": "49PzjBOLzcpMT7ZhVxQ2c-FCMo6ZujG1ZqNlgMdw5pMFS-Vt7P0QyFr7JIEggxsl",
+    },
+}
+
+CLIENT_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._~-]{0,62}[A-Za-z0-9])?", re.ASCII)
 
 _SHAPE = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+", re.ASCII)
 _LATEST = 253402300799  # 9999-12-31T23:59:59Z
@@ -74,8 +97,8 @@ def unproved(token: object) -> Unproved:
     """Read whose assertion this pretends to be, so that the client's keys can be found."""
     header, claims = _parts(token, ASSERTION_ALGORITHMS, ASSERTION_TYPE, frozenset({"alg", "kid", "typ", "jku"}))
     issuer = claims.get("iss")
-    if not isinstance(issuer, str):
-        raise InvalidToken("iss is not a string")
+    if not isinstance(issuer, str) or not CLIENT_ID.fullmatch(issuer):
+        raise InvalidToken("iss is not a client id")
     return Unproved(algorithm=header["alg"], kid=header["kid"], jku=header.get("jku", ""), issuer=issuer)
 
 
@@ -156,6 +179,15 @@ def fits(key: Jwk, algorithm: str) -> bool:
     if key["kty"] == "RSA":
         return SMALLEST_RSA <= _bits(key.get("n")) <= LARGEST_RSA and 2 < _number(key.get("e")) < 1 << 32
     return key.get("crv") == CURVES[algorithm]
+
+
+def sound(key: Jwk, algorithm: str) -> bool:
+    """Say whether the key can be built at all: a point that lies on its curve, a modulus that is one."""
+    try:
+        jose_jwk.construct(dict(key), algorithm)
+    except Exception:  # noqa: BLE001 - python-jose lets everything through that its backend raises
+        return False
+    return True
 
 
 def _parts(
@@ -248,8 +280,8 @@ def _check_times(claims: Mapping[str, Any], now: float) -> None:
 
 def _jti(claims: Mapping[str, Any]) -> str:
     jti = claims.get("jti")
-    if not isinstance(jti, str) or not 1 <= len(jti) <= 256 or "\x00" in jti:
-        raise InvalidToken("jti is not a string of 1 to 256 characters")
+    if not isinstance(jti, str) or not 1 <= len(jti) <= LONGEST_JTI or not jti.isprintable():
+        raise InvalidToken("jti is not a string of 1 to 256 printable characters")
     return jti
 
 
