@@ -25,7 +25,7 @@ from typing import IO, TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 LAUNCHER = Path(__file__).with_name("launch.py")
 USER = "chartward"
@@ -309,13 +309,3 @@ class EmbeddedPostgres:
 def _environment() -> dict[str, str]:
     """Give the server nothing of our environment, in which secrets may stand."""
     return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-
-
-@contextlib.contextmanager
-def database(url: str | None, data_folder: Path) -> Iterator[str]:
-    """Give the named database, or the embedded one for as long as it is needed."""
-    if url:
-        yield url
-        return
-    with EmbeddedPostgres(data_folder / "postgres") as embedded:
-        yield embedded

@@ -27,6 +27,14 @@ def _call(name: str, *arguments: int | bytes) -> None:
         raise OSError(number, f"{name}: {os.strerror(number)}")
 
 
+def die_with_parent(parent: int, by: signal.Signals) -> None:
+    """Have the kernel send a signal when the thread that started this process ends (Linux; elsewhere nothing)."""
+    if sys.platform == "linux":
+        _call("prctl", PR_SET_PDEATHSIG, by.value, 0, 0, 0)
+        if os.getppid() != parent:
+            raise SystemExit("the starting process has died")
+
+
 def become(uid: int, gid: int) -> None:
     """Give up root for good."""
     os.setgroups([])
@@ -63,11 +71,8 @@ def main(way: str, parent: str, uid: str, gid: str, *command: str) -> None:
     """Become the program ``command`` in the given way."""
     if way in WAYS:
         WAYS[way](int(uid), int(gid))
-    if sys.platform == "linux":
-        # After the change of identity, which clears it. SIGINT is PostgreSQL's fast shutdown.
-        _call("prctl", PR_SET_PDEATHSIG, signal.SIGINT.value, 0, 0, 0)
-        if os.getppid() != int(parent):
-            raise SystemExit("the starting process has died")
+    # After the change of identity, which clears it. SIGINT is PostgreSQL's fast shutdown.
+    die_with_parent(int(parent), signal.SIGINT)
     os.execv(command[0], command)  # noqa: S606 -- no shell is wanted
 
 
