@@ -124,6 +124,14 @@ def verify_assertion(
     return Claims(client=client, jti=_jti(claims), expires=claims["exp"], everything=claims)
 
 
+def sign_assertion(claims: Mapping[str, Any], *, key: Jwk) -> str:
+    """Sign a client assertion with a private RSA or P-384 key: the client's half, for ``chartward token``."""
+    algorithm = "RS384" if key.get("kty") == "RSA" else "ES384"
+    headers = {"kid": key["kid"], "typ": ASSERTION_TYPE}
+    token: str = jose_jwt.encode(dict(claims), dict(key), algorithm=algorithm, headers=headers)
+    return token
+
+
 class Signer:
     """One private P-256 key, prepared once, and the only thing that signs access tokens."""
 
