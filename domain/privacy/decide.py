@@ -8,10 +8,10 @@ from functools import lru_cache
 from domain.caller import Caller
 from domain.errors import Fault, Forbidden
 from domain.fhir.resources import RESOURCES
+from domain.privacy.content import content_hash
 from domain.privacy.pathways import pathway_of
 from domain.privacy.predicate import About, All, Any, AuthoredBy, Keyed, Not, Nothing, OfType, Predicate
 from domain.privacy.rules import NOBODY, RULEPACK, RULES, Request, Rule
-from domain.release.request import RELEASE_KEY
 
 _MINT = object()
 
@@ -108,7 +108,7 @@ def _ceiling(caller: Caller, interaction: str) -> Predicate:
     return Any(tuple(parts)) if parts else Nothing()
 
 
-_RELEASE_TASK = All((OfType(frozenset({"Task"})), Keyed(frozenset({RELEASE_KEY}))))
+_RELEASE_TASK = All((OfType(frozenset({"Task"})), Keyed(frozenset({content_hash(None, "release-of-information")}))))
 
 
 def _release_work(caller: Caller, interaction: str) -> Predicate:
@@ -170,6 +170,22 @@ def decide_release(recipient: Caller, pathway: str, patient: str, consents: froz
     return Clearance(
         All((About(frozenset({patient})), releasable)), recipient, "release", pathway, rules, mint=_MINT
     )
+
+
+def decide_accounting(caller: Caller) -> Clearance:
+    """Decide whose accounting of disclosures this caller may have: 45 CFR 164.528, the individual's own right.
+
+    Staff who decide releases, auditors and the hospital's own feeds prepare it.
+    """
+    patients = OfType(frozenset({"Patient"}))
+    covered: Predicate = Nothing()
+    if caller.works & {"release.decide", "audit.read"} or (caller.own_feed and reaches(caller, "search", "AuditEvent")):
+        covered = patients
+    elif caller.patient and caller.user == f"Patient/{caller.patient}":
+        covered = All((patients, About(frozenset({caller.patient}))))
+    else:
+        raise Forbidden(Fault("forbidden", "The token's scope does not cover the accounting of disclosures."))
+    return Clearance(covered, caller, "accounting", "ACCESS", ("HIP-560",), mint=_MINT)
 
 
 def withholding(rule_id: str) -> Rule:

@@ -1,0 +1,264 @@
+"""How does what a client sends become records? Resolve, validate, label, review, keep: all of it, or nothing."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from api import bodies, references
+from api.disclosure import entry
+from api.responses import instant
+from api.reviewing import deficiencies, refuse_the_impossible
+from api.validation import validate
+from domain.caller import Caller
+from domain.errors import ChartwardError, Conflict, Fault, Forbidden, Invalid, Malformed, NotFound, PreconditionFailed
+from domain.fhir.resources import RESOURCES
+from domain.ports import Change, RecordStore, Stored, Target, Writing
+from domain.privacy import labelling
+from domain.privacy.consent import directives
+from domain.privacy.content import content_keys
+from domain.privacy.decide import FEED_ONLY, Clearance, decide, require
+from domain.privacy.relationships import treated
+from domain.release.request import is_release
+from domain.search.extraction import extract
+
+INTERACTIONS = {"POST": "create", "PUT": "update", "DELETE": "delete"}
+
+
+@dataclass(slots=True)
+class Incoming:
+    """One write as it was asked for. ``where`` is the FHIRPath in front of its faults."""
+
+    method: str
+    type: str
+    id: str
+    raw: bytes = b""
+    where: str = ""
+    full_url: str = ""
+    if_none_exist: str | None = None
+    if_match: int | None = None
+    resource: dict[str, Any] = field(default_factory=dict)
+    settled: Stored | None = None
+
+    @property
+    def reference(self) -> str:
+        """The relative reference that the record has, or will have."""
+        return f"{self.type}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What became of one write: the version that stands now, and the HTTP status of its kind."""
+
+    status: int
+    stored: Stored
+
+
+class Intake:
+    """Every write of the service; one per process."""
+
+    def __init__(self, store: RecordStore, clock: Callable[[], int], base: str, zone: str) -> None:
+        """Take the store, the clock, the service's FHIR base address, and the hospital's time zone."""
+        self._store = store
+        self._clock = clock
+        self._base = base
+        self._zone = zone
+
+    async def accept(self, caller: Caller, incoming: Sequence[Incoming], kind: str, request: str) -> list[Accepted]:
+        """Take all writes in one transaction; an error of any refuses all."""
+        for item in incoming:
+            _admit(caller, item)
+        read, write = decide(caller, "read"), decide(caller, "update")
+        consents = any(item.type == "Consent" for item in incoming)
+        async with self._store.writing(narrows=consents) as writing:
+            await references.resolve(writing, decide(caller, "search"), incoming, self._base)
+            live = [item for item in incoming if item.settled is None]
+            self._read(live)
+            targets = await self._targets(writing, read, live)
+            changes = await self._changes(writing, caller, read, live, targets)
+            if not caller.own_feed and not await writing.covered(write, [c for c in changes if c.body is not None]):
+                raise Forbidden(Fault("forbidden", "The record is not one that you may write."))
+            await writing.save(changes)
+            await writing.save(await deficiencies(writing, changes, caller.client, self._clock(), self._zone))
+            noted = replace(
+                entry(write, _action(incoming), incoming[0].reference if len(incoming) == 1 else "Bundle", request),
+                kind=kind,
+            )
+            await writing.note(noted, [f"{change.reference}/{change.version}" for change in changes])
+        written = {change.reference: change for change in changes}
+        return [_accepted(item, written.get(item.reference)) for item in incoming]
+
+    def _read(self, live: Sequence[Incoming]) -> None:
+        """Parse and validate every body; report the faults of all of them."""
+        faults: list[Fault] = []
+        worst: type[ChartwardError] = Invalid
+        for item in live:
+            if item.method == "DELETE":
+                continue
+            try:
+                item.resource = bodies.read(item.raw)
+                _identify(item)
+                validate(item.resource, item.type, item.where)
+            except ChartwardError as error:
+                faults.extend(error.faults)
+                worst = Malformed if isinstance(error, Malformed) else worst
+        if faults:
+            raise worst(*faults)
+
+    async def _targets(self, writing: Writing, read: Clearance, live: Sequence[Incoming]) -> dict[str, Target]:
+        """Lock and find the records that are to be replaced or deleted."""
+        named = [item.reference for item in live if item.method in ("PUT", "DELETE")]
+        if not named:
+            return {}
+        await writing.lock(named)
+        targets = await writing.targets(read, named)
+        for item in live:
+            target = targets.get(item.reference)
+            if item.method not in ("PUT", "DELETE"):
+                continue
+            if target is None or not target.visible:
+                if item.method == "DELETE":
+                    item.settled = Stored(item.type, item.id, 0, self._clock(), None, "DELETE")
+                    continue
+                if target is not None or not read.caller.own_feed:
+                    raise NotFound
+                if item.if_match is not None:
+                    raise PreconditionFailed(Fault("conflict", "If-Match names a version, but there is no such record."))
+            elif item.if_match is not None and item.if_match != target.version:
+                raise PreconditionFailed(Fault("conflict", "If-Match does not name the present version."))
+            elif item.type == "Task" and is_release(bodies.read(target.body)):
+                raise Conflict(Fault("business-rule", "A release request changes by its operations only."))
+        return targets
+
+    async def _changes(
+        self, writing: Writing, caller: Caller, read: Clearance, live: Sequence[Incoming], targets: dict[str, Target]
+    ) -> list[Change]:
+        """Make the new versions: labels, identity, index."""
+        known = await references.check(writing, read, live)
+        await refuse_the_impossible(live, known)
+        raised = [item.reference for item in live if item.method == "PUT" and item.reference not in targets]
+        buried = await writing.last_versions(raised) if raised else {}
+        now = self._clock() // 1000 * 1000
+        labels = _labels(live, known, targets)
+        changes = []
+        for item in live:
+            if item.settled is not None:
+                continue
+            old = targets.get(item.reference)
+            version = old.version + 1 if old else buried.get(item.reference, 0) + 1
+            updated = max(now, old.updated + 1000) if old else now
+            changes.append(_change(item, version, updated, caller.client, labels.get(item.reference, frozenset()), old))
+        return changes
+
+
+def _admit(caller: Caller, item: Incoming) -> None:
+    """Refuse what the caller may not write at all."""
+    if item.type not in RESOURCES:
+        raise NotFound(Fault("not-supported", "This server knows no resource type of that name."))
+    release = item.type == "Task" and item.method == "POST" and b"release-of-information" in item.raw
+    if release and is_release(bodies.read(item.raw)):
+        if "release.request" not in caller.works:
+            raise Forbidden(Fault("forbidden", "Opening a release request needs the scope release.request."))
+        return
+    require(caller, INTERACTIONS[item.method], item.type)
+    if item.type in FEED_ONLY and not caller.own_feed:
+        raise Forbidden(Fault("forbidden", f"Only the hospital's own feeds write {item.type}."))
+
+
+def _identify(item: Incoming) -> None:
+    """Check type and id of a body against where it was sent."""
+    if item.resource.get("resourceType") != item.type:
+        expression = f"{item.where}.resourceType".lstrip(".") if item.where else "resourceType"
+        raise Malformed(Fault("invalid", f"A resource of type {item.type} belongs here.", expression))
+    if item.method == "PUT" and item.resource.get("id") != item.id:
+        expression = f"{item.where or item.type}.id"
+        raise Malformed(Fault("invalid", "The id of the resource is not that of the address.", expression))
+    item.resource["id"] = item.id
+
+
+def _labels(
+    live: Sequence[Incoming], known: dict[str, Target], targets: dict[str, Target]
+) -> dict[str, frozenset[str]]:
+    """Label every record; a record that refers to a withheld one takes over why it is withheld."""
+    labels = {item.reference: labelling.labels(item.resource) for item in live if item.resource}
+    for reference, old in targets.items():
+        if reference in labels:
+            labels[reference] = labelling.carried(old.labels, labels[reference])
+    outside = {reference: labelling.inherited(target.labels) for reference, target in known.items()}
+    inside = {reference: labelling.inherited(own) for reference, own in labels.items()}
+    if not any(outside.values()) and not any(inside.values()):
+        return labels
+    mentions = {item.reference: references.mentioned(item) for item in live if item.resource}
+    spreading = True
+    while spreading:
+        spreading = False
+        for reference, mentioned in mentions.items():
+            taken = frozenset().union(
+                *(labelling.inherited(labels[m]) if m in labels else outside.get(m, frozenset()) for m in mentioned)
+            )
+            if not taken <= labels[reference]:
+                labels[reference] |= taken
+                spreading = True
+    return labels
+
+
+def _change(
+    item: Incoming, version: int, updated: int, author: str, labels: frozenset[str], old: Target | None
+) -> Change:
+    if item.method == "DELETE" and old is not None:
+        found = extract(bodies.read(old.body))
+        return Change("DELETE", item.type, item.id, version, updated, None, author, found, old=old)
+    resource = item.resource
+    meta = {
+        **resource.get("meta", {}),
+        "versionId": str(version),
+        "lastUpdated": instant(updated),
+    }
+    security = labelling.merge(meta, labels)
+    if security:
+        meta["security"] = security
+    resource["meta"] = meta
+    found = extract(resource)
+    return Change(
+        item.method,
+        item.type,
+        item.id,
+        version,
+        updated,
+        bodies.with_identity(item.raw, item.type, item.id, meta),
+        author,
+        found,
+        labels,
+        content_keys(resource),
+        directives(resource) if item.type == "Consent" else (),
+        treated(resource, found.patients),
+        old,
+    )
+
+
+def _accepted(item: Incoming, change: Change | None) -> Accepted:
+    if change is None:
+        if item.settled is None:
+            raise Conflict(Fault("conflict", "The same record is written twice."))
+        return Accepted(204 if item.settled.body is None else 200, item.settled)
+    status = 204 if change.body is None else 201 if change.old is None else 200
+    return Accepted(
+        status, Stored(change.type, change.id, change.version, change.updated, change.body, change.method)
+    )
+
+
+def _action(incoming: Sequence[Incoming]) -> str:
+    actions = {{"POST": "C", "PUT": "U", "DELETE": "D"}[item.method] for item in incoming}
+    return actions.pop() if len(actions) == 1 else "E"
+
+
+def new_id() -> str:
+    """Make a UUIDv7 (RFC 9562 section 5.7): ids that sort by time keep the indexes dense."""
+    millis = time.time_ns() // 1_000_000
+    random = int.from_bytes(os.urandom(10), "big")
+    value = millis << 80 | 0x7 << 76 | (random >> 68 & 0xFFF) << 64 | 0b10 << 62 | random & (1 << 62) - 1
+    text = f"{value:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

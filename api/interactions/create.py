@@ -1,0 +1,24 @@
+"""Create: https://hl7.org/fhir/R4/http.html#create."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import responses
+from api.dependencies import Service, body_of, request_id, type_of
+from api.intake import Incoming, new_id
+from domain.caller import Caller
+
+
+async def create(service: Service, caller: Caller, request: Request) -> Response:
+    """Keep a new record under an id of ours, or answer with the one that its condition finds."""
+    item = Incoming(
+        "POST",
+        type_of(request),
+        new_id(),
+        await body_of(request),
+        if_none_exist=request.headers.get("if-none-exist"),
+    )
+    (done,) = await service.intake.accept(caller, [item], "create", request_id(request))
+    return responses.written(done.stored, done.status, service.base, request.headers.getlist("prefer"))

@@ -1,0 +1,172 @@
+"""Batch and transaction: https://hl7.org/fhir/R4/http.html#transaction."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import bodies, outcomes, responses
+from api.dependencies import Service, body_of, pairs, request_id, weak_version
+from api.intake import Accepted, Incoming, new_id
+from api.interactions.search import page
+from api.validation import validate
+from domain.audit import AuditEntry
+from domain.caller import Caller
+from domain.errors import ChartwardError, Fault, Malformed, NotSupported
+
+_URL = re.compile(r"/?([A-Z][A-Za-z]+)(?:/([A-Za-z0-9.\-]{1,64}))?(?:\?(.*))?", re.DOTALL)
+_ORDER = {"DELETE": 0, "POST": 1, "PUT": 2, "GET": 3, "HEAD": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry: a write to take in, or a read to answer."""
+
+    n: int
+    method: str
+    type: str
+    id: str
+    query: str
+    write: Incoming | None
+
+
+async def transaction(service: Service, caller: Caller, request: Request) -> Response:
+    """Take a Bundle: a transaction as one, the entries of a batch each by itself."""
+    body = await body_of(request)
+    bundle = bodies.read(body)
+    if bundle.get("resourceType") != "Bundle":
+        raise Malformed(Fault("invalid", "A Bundle of type batch or transaction belongs here.", "resourceType"))
+    validate(bundle, "Bundle")
+    if bundle["type"] not in ("batch", "transaction"):
+        raise Malformed(Fault("value", "The Bundle must be of type batch or transaction.", "Bundle.type"))
+    whole = any("return=representation" in value.replace(" ", "") for value in request.headers.getlist("prefer"))
+    work = _batch if bundle["type"] == "batch" else _transaction
+    answers = await work(service, caller, bodies.outer(body), request_id(request), whole=whole)
+    content = b'{"resourceType":"Bundle","type":"%b-response","entry":[%b]}' % (
+        bundle["type"].encode(),
+        b",".join(answers),
+    )
+    return responses.fhir(content if answers else content.replace(b',"entry":[]', b""))
+
+
+async def _transaction(service: Service, caller: Caller, outer: bodies.Outer, request: str, *, whole: bool) -> list[bytes]:
+    steps = [_step(n, entry, service.base) for n, entry in enumerate(outer.entries)]
+    named: set[str] = set()
+    for step in steps:
+        if step.method in ("PUT", "DELETE"):
+            if f"{step.type}/{step.id}" in named:
+                raise Malformed(Fault("duplicate", "Two entries change the same record.", f"Bundle.entry[{step.n}]"))
+            named.add(f"{step.type}/{step.id}")
+    urls = [step.write.full_url for step in steps if step.write and step.write.full_url]
+    if len(urls) != len(set(urls)):
+        raise Malformed(Fault("duplicate", "Two entries have the same fullUrl.", "Bundle.entry"))
+    ordered = sorted(steps, key=lambda step: _ORDER[step.method])
+    writes = [step for step in ordered if step.write is not None]
+    answers: dict[int, bytes] = {}
+    if writes:
+        incoming = [step.write for step in writes if step.write is not None]
+        done = await service.intake.accept(caller, incoming, "transaction", request)
+        answers = {step.n: _written(accepted, whole=whole) for step, accepted in zip(writes, done, strict=True)}
+    for step in ordered:
+        if step.write is None:
+            answers[step.n] = await _read(service, caller, step, request)
+    return [answers[step.n] for step in steps]
+
+
+async def _batch(service: Service, caller: Caller, outer: bodies.Outer, request: str, *, whole: bool) -> list[bytes]:
+    answers = []
+    for n, entry in enumerate(outer.entries):
+        try:
+            step = _step(n, entry, service.base)
+            if step.write is None:
+                answers.append(await _read(service, caller, step, request))
+            else:
+                (done,) = await service.intake.accept(caller, [step.write], "batch", request)
+                answers.append(_written(done, whole=whole))
+        except ChartwardError as error:
+            if not error.noted:
+                await service.door.refuse(_refusal(caller, n, error, request))
+            answers.append(_answer({"status": _status(outcomes.status(error)), "outcome": outcomes.outcome(error.faults)}))
+    return answers
+
+
+def _step(n: int, entry: bodies.Entry, base: str) -> Step:
+    """Read one entry's request; every fault names the entry."""
+    where = f"Bundle.entry[{n}]"
+    asked = entry.request
+    if asked is None:
+        raise Malformed(Fault("required", "An entry of a batch or transaction needs a request.", f"{where}.request"))
+    url = asked.url.removeprefix(f"{base}/")
+    found = _URL.fullmatch(url)
+    if found is None or asked.method not in _ORDER:
+        raise NotSupported(Fault("not-supported", "This request cannot be done here.", f"{where}.request"))
+    type_, id_, query = found[1], found[2] or "", found[3] or ""
+    if asked.method in ("GET", "HEAD"):
+        return Step(n, "GET", type_, id_, query, None)
+    if query or bool(id_) == (asked.method == "POST"):
+        text = "An entry posts to a type, and puts or deletes by id."
+        raise NotSupported(Fault("not-supported", text, f"{where}.request.url"))
+    if (entry.resource is None) != (asked.method == "DELETE"):
+        text = "POST and PUT carry a resource, DELETE does not."
+        raise Malformed(Fault("invalid", text, f"{where}.resource"))
+    write = Incoming(
+        asked.method,
+        type_,
+        id_ or new_id(),
+        bytes(entry.resource or b""),
+        f"{where}.resource",
+        entry.full_url or "",
+        asked.if_none_exist,
+        weak_version(asked.if_match) if asked.if_match else None,
+    )
+    return Step(n, asked.method, type_, id_, query, write)
+
+
+async def _read(service: Service, caller: Caller, step: Step, request: str) -> bytes:
+    if step.id:
+        found = await service.door.read(caller, step.type, step.id, request)
+        return _answer({"status": "200 OK", "etag": f'W/"{found.version}"'}, found.body)
+    content = await page(service, caller, step.type, pairs(step.query.encode()), request)
+    return _answer({"status": "200 OK"}, content)
+
+
+def _written(done: Accepted, *, whole: bool) -> bytes:
+    stored = done.stored
+    response: dict[str, Any] = {"status": _status(done.status)}
+    if stored.body is not None:
+        response |= {
+            "location": f"{stored.reference}/_history/{stored.version}",
+            "etag": f'W/"{stored.version}"',
+            "lastModified": responses.instant(stored.updated),
+        }
+    return _answer(response, stored.body if whole else None)
+
+
+def _answer(response: dict[str, Any], resource: bytes | None = None) -> bytes:
+    if resource is None:
+        return b'{"response":%b}' % orjson.dumps(response)
+    return b'{"resource":%b,"response":%b}' % (resource, orjson.dumps(response))
+
+
+def _status(code: int) -> str:
+    return f"{code} {HTTPStatus(code).phrase}"
+
+
+def _refusal(caller: Caller, n: int, error: ChartwardError, request: str) -> AuditEntry:
+    return AuditEntry(
+        kind="batch",
+        client=caller.client,
+        user=caller.user,
+        organization=caller.organization,
+        purpose=caller.purpose,
+        target=f"Bundle.entry[{n}]",
+        outcome=error.faults[0].code,
+        token=caller.jti,
+        request=request,
+    )

@@ -1,0 +1,17 @@
+"""Version read: https://hl7.org/fhir/R4/http.html#vread."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import responses
+from api.dependencies import Service, id_of, request_id, type_of, version_of
+from domain.caller import Caller
+
+
+async def vread(service: Service, caller: Caller, request: Request) -> Response:
+    """Answer with one version."""
+    version = version_of(request)
+    found = await service.door.vread(caller, type_of(request), id_of(request), version, request_id(request))
+    return responses.record(found)

@@ -1,0 +1,122 @@
+"""What do the references of a write point to? Links within a bundle, conditional references, patients that must exist.
+
+https://hl7.org/fhir/R4/http.html#trules
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from api import bodies
+from domain.errors import Fault, Invalid, Malformed, PreconditionFailed
+from domain.fhir.resources import RESOURCES
+from domain.ports import Target, Writing
+from domain.privacy.decide import Clearance
+from domain.search.query import parse
+
+if TYPE_CHECKING:
+    from api.intake import Incoming
+
+_LOCAL = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9.\-]{1,64})(?:/_history/[A-Za-z0-9.\-]{1,64})?")
+_CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?(.+)", re.DOTALL)
+
+
+async def resolve(writing: Writing, clearance: Clearance, incoming: Sequence[Incoming], base: str) -> None:
+    """Settle conditional creates, then write every link of the bundle and every conditional reference out."""
+    await _conditional_creates(writing, clearance, incoming)
+    mapping = {item.full_url: item.reference for item in incoming if item.full_url.startswith("urn:")}
+    used = [(item, bodies.references(item.raw)) for item in incoming if item.settled is None and item.raw]
+    asked: dict[str, str] = {}
+    for item, literals in used:
+        for literal in literals:
+            if literal in mapping:
+                continue
+            if literal.startswith(base + "/"):
+                mapping[literal] = literal[len(base) + 1 :]
+            elif _CONDITIONAL.fullmatch(literal) and literal.partition("?")[0] in RESOURCES:
+                asked.setdefault(literal, item.where)
+    for literal, where in asked.items():
+        mapping[literal] = await _match(writing, clearance, literal, where)
+    for item, literals in used:
+        links = {literal: mapping[literal] for literal in literals if literal in mapping}
+        if links or (item.full_url and any(url.encode() in item.raw for url in mapping)):
+            item.raw = bodies.rewrite_references(item.raw, mapping)
+
+
+async def _conditional_creates(writing: Writing, clearance: Clearance, incoming: Sequence[Incoming]) -> None:
+    conditional = [item for item in incoming if item.if_none_exist is not None]
+    if not conditional:
+        return
+    await writing.lock([f"{item.type}?{item.if_none_exist}" for item in conditional])
+    first: dict[str, Incoming] = {}
+    for item in conditional:
+        name = f"{item.type}?{item.if_none_exist}"
+        if name in first:
+            raise Malformed(Fault("duplicate", "Two entries create the same thing on the same condition.", item.where))
+        first[name] = item
+        found = await writing.matches(clearance, parse(item.type, _pairs(item.if_none_exist or "")), 2)
+        if len(found) > 1:
+            where = item.where or item.type
+            raise PreconditionFailed(Fault("multiple-matches", "If-None-Exist matches several records.", where))
+        if found:
+            item.settled = found[0]
+            item.id = found[0].id
+
+
+async def _match(writing: Writing, clearance: Clearance, literal: str, where: str) -> str:
+    """Give the one visible record that a conditional reference names."""
+    type_, _, condition = literal.partition("?")
+    found = await writing.matches(clearance, parse(type_, _pairs(condition)), 2)
+    if len(found) != 1:
+        how = "no record" if not found else "several records"
+        fault = Fault("not-found" if not found else "multiple-matches", f"A conditional reference to {type_} matches {how}.", where)
+        raise PreconditionFailed(fault)
+    return found[0].reference
+
+
+def _pairs(condition: str) -> list[tuple[str, str]]:
+    pairs = parse_qsl(condition.lstrip("?"), keep_blank_values=True, max_num_fields=64)
+    if not pairs:
+        raise Malformed(Fault("invalid", "A condition needs at least one search parameter."))
+    return pairs
+
+
+def mentioned(item: Incoming) -> set[str]:
+    """Give the records of this server that a body refers to, itself left out."""
+    found = (_LOCAL.fullmatch(literal) for literal in bodies.references(item.raw))
+    return {f"{m[1]}/{m[2]}" for m in found if m and m[1] in RESOURCES} - {item.reference}
+
+
+async def check(writing: Writing, clearance: Clearance, live: Sequence[Incoming]) -> dict[str, Target]:
+    """Find what the bodies refer to outside this write; refuse a reference to a Patient that is not there to see."""
+    own = {item.reference for item in live if item.method != "DELETE"}
+    wanted = {item.reference: mentioned(item) - own for item in live if item.raw}
+    outside = set().union(*wanted.values()) if wanted else set()
+    known = await writing.targets(clearance, sorted(outside)) if outside else {}
+    faults = []
+    for item in live:
+        for reference in sorted(wanted.get(item.reference, ())):
+            if reference.startswith("Patient/") and not (reference in known and known[reference].visible):
+                text = "There is no Patient of that id to refer to."
+                faults.append(Fault("not-found", text, _path(item, reference)))
+    if faults:
+        raise Invalid(*faults)
+    return known
+
+
+def _path(item: Incoming, reference: str) -> str:
+    """Give the FHIRPath of a reference."""
+
+    def find(value: object, path: str) -> str:
+        if isinstance(value, dict):
+            if value.get("reference") == reference:
+                return f"{path}.reference"
+            return next((hit for key, part in value.items() if (hit := find(part, f"{path}.{key}"))), "")
+        if isinstance(value, list):
+            return next((hit for n, part in enumerate(value) if (hit := find(part, f"{path}[{n}]"))), "")
+        return ""
+
+    return find(item.resource, item.where or item.type) or item.where or item.type

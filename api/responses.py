@@ -1,0 +1,97 @@
+"""How do records become HTTP answers? Bytes joined around verbatim bodies; nothing is parsed on the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from email.utils import formatdate
+from http import HTTPStatus
+
+import orjson
+from starlette.responses import Response
+
+from domain.ports import Stored
+
+MEDIA = "application/fhir+json; charset=utf-8"
+GUARD = {
+    "cache-control": "no-store, private",
+    "vary": "Authorization, Accept, Accept-Encoding",
+    "x-content-type-options": "nosniff",
+}
+"""Headers of every answer: nothing is kept by caches, nothing is guessed by browsers."""
+
+
+def instant(micros: int) -> str:
+    """Write microseconds since 1970 as a FHIR instant with milliseconds."""
+    stamp = datetime.fromtimestamp(micros // 1_000_000, UTC)
+    return f"{stamp:%Y-%m-%dT%H:%M:%S}.{micros // 1000 % 1000:03d}Z"
+
+
+def fhir(content: bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Answer with FHIR JSON."""
+    return Response(content, status, {**GUARD, **(headers or {})}, media_type=MEDIA)
+
+
+def json(content: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Answer with a resource of our own."""
+    return fhir(orjson.dumps(content), status, headers)
+
+
+def validators(stored: Stored) -> dict[str, str]:
+    """Give the version headers of a record; https://hl7.org/fhir/R4/http.html#versioning."""
+    return {"etag": f'W/"{stored.version}"', "last-modified": formatdate(stored.updated / 1_000_000, usegmt=True)}
+
+
+def record(stored: Stored) -> Response:
+    """Answer with one record."""
+    return fhir(stored.body or b"", 200, validators(stored))
+
+
+def written(stored: Stored, status: int, base: str, prefer: Iterable[str]) -> Response:
+    """Answer a write as the client prefers; https://hl7.org/fhir/R4/http.html#ops."""
+    headers = validators(stored)
+    if status == HTTPStatus.CREATED:
+        headers["location"] = f"{base}/{stored.reference}/_history/{stored.version}"
+    if any("return=minimal" in value.replace(" ", "") for value in prefer):
+        return Response(status_code=status, headers={**GUARD, **headers})
+    return fhir(stored.body or b"", status, headers)
+
+
+def searchset(base: str, records: Sequence[Stored], total: int | None, links: Sequence[tuple[str, str]]) -> bytes:
+    """Join a search page; https://hl7.org/fhir/R4/bundle.html#searchset."""
+    entries = (
+        b'{"fullUrl":"%b","resource":%b,"search":{"mode":"match"}}'
+        % (f"{base}/{stored.reference}".encode(), stored.body or b"null")
+        for stored in records
+    )
+    return _bundle(b"searchset", total, links, entries)
+
+
+def history(base: str, versions: Sequence[Stored], total: int, links: Sequence[tuple[str, str]]) -> bytes:
+    """Join a history page; https://hl7.org/fhir/R4/http.html#history."""
+    return _bundle(b"history", total, links, (_version(base, stored) for stored in versions))
+
+
+def _version(base: str, stored: Stored) -> bytes:
+    resource = b"" if stored.body is None else b'"resource":%b,' % stored.body
+    target = stored.type if stored.method == "POST" else stored.reference
+    answer = {"POST": "201", "DELETE": "204"}.get(stored.method, "201" if stored.version == 1 else "200")
+    return b'{"fullUrl":"%b",%b"request":{"method":"%b","url":"%b"},"response":%b}' % (
+        f"{base}/{stored.reference}".encode(),
+        resource,
+        stored.method.encode(),
+        target.encode(),
+        orjson.dumps({"status": answer, "etag": f'W/"{stored.version}"', "lastModified": instant(stored.updated)}),
+    )
+
+
+def _bundle(kind: bytes, total: int | None, links: Sequence[tuple[str, str]], entries: Iterable[bytes]) -> bytes:
+    head = [b'{"resourceType":"Bundle","type":"%b"' % kind]
+    if total is not None:
+        head.append(b',"total":%d' % total)
+    if links:
+        head.append(b',"link":' + orjson.dumps([{"relation": name, "url": url} for name, url in links]))
+    joined = b",".join(entries)
+    if joined:
+        head.append(b',"entry":[' + joined + b"]")
+    return b"".join([*head, b"}"])

@@ -1,0 +1,208 @@
+"""What the service asks of a database: read, search, history, write; each with a Clearance in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from domain.audit import AuditEntry
+from domain.privacy.decide import Clearance
+from domain.privacy.facts import Directive
+from domain.search.extraction import Extract
+from domain.search.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One version of a record, as it is served. ``updated`` in microseconds since 1970; no body: deleted."""
+
+    type: str
+    id: str
+    version: int
+    updated: int
+    body: bytes | None
+    method: str = "PUT"
+
+    @property
+    def reference(self) -> str:
+        """The relative reference to the record."""
+        return f"{self.type}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a search: the records, whether more follow, the count if known, the key to go on from."""
+
+    records: tuple[Stored, ...]
+    more: bool
+    total: int | None
+    last: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a writer must know of a stored record: its state, and whether the writer may see it."""
+
+    type: str
+    id: str
+    version: int
+    updated: int
+    body: bytes
+    patients: tuple[str, ...]
+    labels: frozenset[str]
+    author: str
+    visible: bool
+    method: str = "PUT"
+    rid: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One new version to keep. ``body`` None deletes. ``old`` is the version it supersedes."""
+
+    method: str
+    type: str
+    id: str
+    version: int
+    updated: int
+    body: bytes | None
+    author: str
+    extract: Extract
+    labels: frozenset[str] = frozenset()
+    content: frozenset[int] = frozenset()
+    directives: tuple[Directive, ...] = ()
+    treated: tuple[tuple[str, str], ...] = ()
+    old: Target | None = None
+
+    @property
+    def reference(self) -> str:
+        """The relative reference to the record."""
+        return f"{self.type}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A package made for one requester: its bytes, what is in it, and on what it stands."""
+
+    id: str
+    type: str
+    task: str
+    patient: str
+    requester: str
+    media: str
+    body: bytes
+    sha256: bytes
+    made: int
+    items: tuple[str, ...]
+    purpose: str
+    pathway: str
+    grounds: tuple[str, ...] = ()
+    withdrawn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureRow:
+    """One disclosure, as 45 CFR 164.528(b)(2) wants it kept."""
+
+    id: str
+    at: int
+    patient: str
+    recipient: str
+    recipient_name: str
+    recipient_address: str
+    description: str
+    purpose: str
+    pathway: str
+    accountable: bool
+    authority: str = ""
+    task: str = ""
+    package: str = ""
+    client: str = ""
+    rulepack: str = ""
+    items: tuple[str, ...] = field(default=())
+
+
+class Writing(Protocol):
+    """One transaction that writes. Everything in it is kept, or nothing."""
+
+    async def lock(self, names: Sequence[str]) -> None:
+        """Wait until nobody else writes under these names; held to the end of the transaction."""
+
+    async def targets(self, clearance: Clearance, references: Sequence[str]) -> dict[str, Target]:
+        """Find stored records by ``Type/id``, hidden ones included and marked; for checks, never for answers."""
+
+    async def last_versions(self, references: Sequence[str]) -> dict[str, int]:
+        """Give the last version number of records that were deleted."""
+
+    async def matches(self, clearance: Clearance, query: Query, limit: int) -> tuple[Stored, ...]:
+        """Find what a conditional URL matches among the records that the writer may see."""
+
+    async def identified(self, clearance: Clearance, hashes: Sequence[int]) -> dict[int, list[str]]:
+        """Find the ids of visible records by token hash (identifiers of conditional references)."""
+
+    async def covered(self, clearance: Clearance, changes: Sequence[Change]) -> bool:
+        """Tell whether every change would be a record within the clearance, by what is known before the write."""
+
+    async def chart(self, patients: Sequence[str], types: Sequence[str]) -> list[Target]:
+        """Load the records of these types about these patients, for review."""
+
+    async def code_facts(self, codes: Sequence[str]) -> Mapping[str, object]:
+        """Look codes up in the ICD-10-CM table."""
+
+    async def save(self, changes: Sequence[Change]) -> None:
+        """Write records, history, index rows, relationships and directives."""
+
+    async def note(self, entry: AuditEntry, delivered: Sequence[str]) -> None:
+        """Write the audit row of this transaction."""
+
+    async def cleared(self, clearance: Clearance, query: Query) -> tuple[Stored, ...]:
+        """Find every cleared record that a release asks for; no page, no row of its own in the audit trail."""
+
+    async def still_cleared(self, clearance: Clearance, items: Sequence[str]) -> bool:
+        """Tell whether each of these versions is still the record's and still cleared."""
+
+    async def keep_package(self, package: Delivery) -> None:
+        """Keep a package."""
+
+    async def package(self, id_: str) -> Delivery | None:
+        """Find a package by id."""
+
+    async def withdraw_packages(self, task: str) -> None:
+        """Withdraw the packages of a request."""
+
+    async def disclose(self, row: DisclosureRow) -> None:
+        """Write the row of a disclosure, in the transaction that makes it."""
+
+
+class RecordStore(Protocol):
+    """The store. A method cannot be called without a Clearance."""
+
+    async def read(self, clearance: Clearance, type_: str, id_: str, entry: AuditEntry) -> Stored | None:
+        """Give the present version if it is cleared, and write the audit row, in one transaction."""
+
+    async def deleted(self, clearance: Clearance, type_: str, id_: str) -> bool:
+        """Tell whether the record was deleted and its last version is cleared."""
+
+    async def vread(self, clearance: Clearance, type_: str, id_: str, version: int, entry: AuditEntry) -> Stored | None:
+        """Give one version if it and the present version are cleared."""
+
+    async def history(
+        self, clearance: Clearance, type_: str, id_: str, limit: int, before: int | None, entry: AuditEntry
+    ) -> tuple[tuple[Stored, ...], int]:
+        """Give versions, newest first, below ``before``; and the number of visible versions in all."""
+
+    async def search(
+        self, clearance: Clearance, query: Query, last: tuple[object, ...] | None, entry: AuditEntry
+    ) -> Page:
+        """Give one page of the cleared records that match."""
+
+    async def disclosures(self, clearance: Clearance, patient: str, since: int, entry: AuditEntry) -> list[DisclosureRow] | None:
+        """Give the accountable disclosures of a patient's records; None if the patient is not cleared."""
+
+    def writing(self, *, narrows: bool = False) -> AbstractAsyncContextManager[Writing]:
+        """Open a writing transaction. ``narrows``: acknowledge only when no older reading transaction is left."""
+
+    async def append(self, entry: AuditEntry) -> None:
+        """Write an audit row of its own (a refusal, a failed authentication)."""

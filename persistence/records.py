@@ -1,0 +1,158 @@
+"""How are records found? Every statement carries the clearance's predicate and writes its own audit row."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from domain.audit import AuditEntry
+from domain.ports import DisclosureRow, Page, Stored
+from domain.privacy.decide import Clearance
+from domain.search.query import Query
+from persistence import audit_trail, disclosures
+from persistence.arguments import Arguments
+from persistence.grace import wait_out_older_transactions
+from persistence.predicate_sql import sql
+from persistence.query_sql import after, conditions, order_by
+from persistence.writing import PostgresWriting, RecordNumbers
+
+if TYPE_CHECKING:
+    from asyncpg import Pool, Record
+
+_VERSION = "{a}.type || '/' || {a}.id || '/' || {a}.version"
+
+
+class PostgresRecords:
+    """The record store on a pool of connections."""
+
+    def __init__(self, pool: Pool) -> None:
+        """Keep the pool."""
+        self._pool = pool
+        self._numbers = RecordNumbers()
+
+    async def read(self, clearance: Clearance, type_: str, id_: str, entry: AuditEntry) -> Stored | None:
+        """Give the present version if it is cleared."""
+        at = audit_trail.now()
+        args = Arguments(type_, id_)
+        cleared = sql(clearance.predicate, args, at)
+        row = await self._pool.fetchrow(
+            "WITH found AS MATERIALIZED (SELECT r.type, r.id, r.version, r.updated, r.method, r.body FROM record r"
+            f" WHERE r.type = $1 AND r.id = $2 AND {cleared}),"
+            f" delivered(items) AS (SELECT ARRAY(SELECT {_VERSION.format(a='f')} FROM found f)),"
+            f" {audit_trail.note(entry, args, at)} SELECT * FROM found",
+            *args.values,
+        )
+        return _stored(row) if row else None
+
+    async def deleted(self, clearance: Clearance, type_: str, id_: str) -> bool:
+        """Tell whether the record was deleted and its last version is cleared."""
+        args = Arguments(type_, id_)
+        cleared = sql(clearance.predicate, args, audit_trail.now(), "h")
+        return bool(
+            await self._pool.fetchval(
+                "SELECT EXISTS (SELECT FROM history h WHERE h.type = $1 AND h.id = $2 AND h.method = 'DELETE'"
+                " AND NOT EXISTS (SELECT FROM record x WHERE x.type = $1 AND x.id = $2)"
+                f" AND {cleared})",
+                *args.values,
+            )
+        )
+
+    async def vread(self, clearance: Clearance, type_: str, id_: str, version: int, entry: AuditEntry) -> Stored | None:
+        """Give one version if it and the present version are cleared."""
+        at = audit_trail.now()
+        args = Arguments(type_, id_, version)
+        versions = _versions(clearance, args, at)
+        row = await self._pool.fetchrow(
+            f"WITH {versions}, found AS MATERIALIZED (SELECT * FROM versions v WHERE v.version = $3),"
+            f" delivered(items) AS (SELECT ARRAY(SELECT {_VERSION.format(a='f')} FROM found f)),"
+            f" {audit_trail.note(entry, args, at)} SELECT * FROM found",
+            *args.values,
+        )
+        return _stored(row) if row else None
+
+    async def history(
+        self, clearance: Clearance, type_: str, id_: str, limit: int, before: int | None, entry: AuditEntry
+    ) -> tuple[tuple[Stored, ...], int]:
+        """Give versions, newest first, below ``before``; and how many there are to see."""
+        at = audit_trail.now()
+        args = Arguments(type_, id_, before, limit)
+        versions = _versions(clearance, args, at)
+        rows = await self._pool.fetch(
+            f"WITH {versions}, found AS MATERIALIZED (SELECT * FROM versions v"
+            " WHERE $3::int IS NULL OR v.version < $3 ORDER BY v.version DESC LIMIT $4),"
+            f" delivered(items) AS (SELECT ARRAY(SELECT {_VERSION.format(a='f')} FROM found f)),"
+            f" {audit_trail.note(entry, args, at)}"
+            " SELECT f.*, (SELECT count(*) FROM versions) AS total FROM found f ORDER BY f.version DESC",
+            *args.values,
+        )
+        return tuple(map(_stored, rows)), rows[0]["total"] if rows else 0
+
+    async def search(
+        self, clearance: Clearance, query: Query, last: tuple[object, ...] | None, entry: AuditEntry
+    ) -> Page:
+        """Give one page of the cleared records that match."""
+        at = audit_trail.now()
+        args = Arguments(query.type)
+        cleared = " AND ".join(["r.type = $1", sql(clearance.predicate, args, at), *conditions(query, args)])
+        counted = f"(SELECT count(*) FROM record r WHERE {cleared})" if query.total else "NULL::bigint"
+        keys, order = order_by(query, args)
+        onward = after(query, last, args) if last else "true"
+        limit = args.add(query.count)
+        columns = "".join(f", {key} AS k{n}" for n, key in enumerate(keys))
+        rows = await self._pool.fetch(
+            "WITH page AS MATERIALIZED (SELECT r.type, r.id, r.version, r.updated, r.method, r.body"
+            f"{columns} FROM record r WHERE {cleared} AND {onward} ORDER BY {order} LIMIT {limit}::int + 1),"
+            " numbered AS MATERIALIZED (SELECT p.*, row_number() OVER () AS i FROM page p),"
+            f" delivered(items) AS (SELECT ARRAY(SELECT {_VERSION.format(a='n')} FROM numbered n"
+            f" WHERE n.i <= {limit} ORDER BY n.i)), {audit_trail.note(entry, args, at)}"
+            f" SELECT n.*, {counted} AS total FROM (SELECT 1) one LEFT JOIN numbered n ON true ORDER BY n.i",
+            *args.values,
+        )
+        total = rows[0]["total"]
+        found = [row for row in rows if row["i"] is not None]
+        more = len(found) > query.count
+        kept = found[: query.count]
+        if total is None and last is None and not more:
+            total = len(kept)
+        key = tuple(kept[-1][f"k{n}"] for n in range(len(keys))) if kept else ()
+        return Page(tuple(map(_stored, kept)), more, total, key)
+
+    async def disclosures(self, clearance: Clearance, patient: str, since: int, entry: AuditEntry) -> list[DisclosureRow] | None:
+        """Give the accountable disclosures of a patient's records, if the patient is cleared."""
+        return await disclosures.accountable(self._pool, clearance, patient, since, entry)
+
+    @asynccontextmanager
+    async def writing(self, *, narrows: bool = False) -> AsyncIterator[PostgresWriting]:
+        """Open a writing transaction; see the port."""
+        async with self._pool.acquire() as connection:
+            async with connection.transaction():
+                writing = PostgresWriting(connection, self._numbers)
+                yield writing
+            if narrows or writing.narrowed:
+                await wait_out_older_transactions(connection)
+
+    async def append(self, entry: AuditEntry) -> None:
+        """Write an audit row of its own."""
+        await audit_trail.write(self._pool, entry)
+
+
+def _versions(clearance: Clearance, args: Arguments, at: int) -> str:
+    """Give the CTEs for the versions of $1/$2 that are cleared, each by itself and by the present one."""
+    columns = "{a}.type, {a}.id, {a}.version, {a}.updated, {a}.method, {a}.body"
+    present = sql(clearance.predicate, args, at, "r")
+    past = sql(clearance.predicate, args, at, "h")
+    last = sql(clearance.predicate, args, at, "l")
+    return (
+        f"present AS (SELECT {columns.format(a='r')} FROM record r WHERE r.type = $1 AND r.id = $2 AND {present}),"
+        " open AS (SELECT EXISTS (SELECT FROM present) OR (NOT EXISTS (SELECT FROM record x WHERE x.type = $1"
+        " AND x.id = $2) AND EXISTS (SELECT FROM (SELECT * FROM history y WHERE y.type = $1 AND y.id = $2"
+        f" ORDER BY y.version DESC LIMIT 1) l WHERE {last})) AS visible),"
+        " versions AS (SELECT * FROM present UNION ALL"
+        f" SELECT {columns.format(a='h')} FROM history h, open WHERE open.visible AND h.type = $1 AND h.id = $2"
+        f" AND {past})"
+    )
+
+
+def _stored(row: Record) -> Stored:
+    return Stored(row["type"], row["id"], row["version"], row["updated"], row["body"], row["method"])

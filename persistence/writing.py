@@ -1,0 +1,348 @@
+"""How are records kept? One transaction writes record, history, index rows, relationships, directives, audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from domain.audit import AuditEntry
+from domain.coding.facts import CodeFact
+from domain.ports import Change, Delivery, DisclosureRow, Stored, Target
+from domain.privacy.decide import Clearance
+from domain.privacy.relationships import treated
+from domain.search.extraction import Extract, extract
+from domain.search.query import Query
+from persistence import audit_trail, disclosures, packages
+from persistence.arguments import Arguments
+from persistence.index_rows import TABLES, removal, rows
+from persistence.predicate_sql import sql
+from persistence.query_sql import conditions
+from persistence.terminology import codes as terminology
+
+if TYPE_CHECKING:
+    from asyncpg import Connection
+    from asyncpg.pool import PoolConnectionProxy
+
+_RECORD = (
+    "rid", "type", "id", "version", "updated", "patient", "also", "encounter", "status", "lo", "hi",
+    "labels", "author", "keys", "method", "body",
+)  # fmt: skip
+_HISTORY = ", ".join(name for name in _RECORD if name != "rid")
+_TYPES = {
+    "rid": "bigint", "type": "text", "id": "text", "version": "int", "updated": "bigint", "patient": "text",
+    "also": "text[]", "encounter": "text", "status": "text", "lo": "bigint", "hi": "bigint", "labels": "text[]",
+    "author": "text", "keys": "bigint[]", "method": "text", "body": "bytea",
+}  # fmt: skip
+_DIRECTIVE = (
+    "rid", "consent", "patient", "permits", "recipients", "purposes", "kinds", "codes", "labels", "records",
+    "data_lo", "data_hi", "valid_lo", "valid_hi",
+)  # fmt: skip
+_INSERT_RECORD = (
+    f"INSERT INTO record ({', '.join(_RECORD)}) VALUES ({', '.join(f'${n}' for n in range(1, len(_RECORD) + 1))})"
+)
+BLOCK = 1024
+"""Record numbers drawn from the sequence at a time: one value stands for this many."""
+
+
+class RecordNumbers:
+    """Hands out record numbers (``rid``) in blocks, so that a write asks the database for one now and then."""
+
+    def __init__(self) -> None:
+        """Start without a block."""
+        self._next = self._end = 0
+
+    async def take(self, connection: Connection | PoolConnectionProxy, count: int) -> list[int]:
+        """Give ``count`` numbers never given before."""
+        numbers = list(range(self._next, min(self._end, self._next + count)))
+        self._next += len(numbers)
+        while len(numbers) < count:
+            wanted = -(-(count - len(numbers)) // BLOCK)
+            blocks = await connection.fetch("SELECT nextval('record_block') FROM generate_series(1, $1)", wanted)
+            for (block,) in blocks:
+                fresh = list(range(block * BLOCK, (block + 1) * BLOCK))
+                used = count - len(numbers)
+                numbers.extend(fresh[:used])
+                if used < BLOCK:
+                    self._next, self._end = fresh[used], fresh[-1] + 1
+        return numbers
+
+
+class PostgresWriting:
+    """One writing transaction; see ``domain.ports.Writing``."""
+
+    def __init__(self, connection: Connection | PoolConnectionProxy, numbers: RecordNumbers) -> None:
+        """Work on a connection that is in a transaction."""
+        self._connection = connection
+        self._numbers = numbers
+        self.narrowed = False
+
+    async def lock(self, names: Sequence[str]) -> None:
+        """Take one advisory lock a name, in one order for everybody."""
+        await self._connection.execute(
+            "SELECT pg_advisory_xact_lock(k) FROM (SELECT DISTINCT hashtextextended(n, 7) AS k"
+            " FROM unnest($1::text[]) n ORDER BY k) keys",
+            list(names),
+        )
+
+    async def targets(self, clearance: Clearance, references: Sequence[str]) -> dict[str, Target]:
+        """Find stored records by reference, marked as visible or not."""
+        pairs = [reference.partition("/") for reference in references]
+        args = Arguments([pair[0] for pair in pairs], [pair[2] for pair in pairs])
+        cleared = sql(clearance.predicate, args, audit_trail.now())
+        found = await self._connection.fetch(
+            f"SELECT r.*, {cleared} AS visible FROM unnest($1::text[], $2::text[]) AS wanted(type, id)"
+            " JOIN record r ON r.type = wanted.type AND r.id = wanted.id",
+            *args.values,
+        )
+        return {f"{row['type']}/{row['id']}": _target(row) for row in found}
+
+    async def last_versions(self, references: Sequence[str]) -> dict[str, int]:
+        """Give the last version number of deleted records."""
+        pairs = [reference.partition("/") for reference in references]
+        found = await self._connection.fetch(
+            "SELECT h.type, h.id, max(h.version) AS version FROM unnest($1::text[], $2::text[]) AS wanted(type, id)"
+            " JOIN history h ON h.type = wanted.type AND h.id = wanted.id GROUP BY h.type, h.id",
+            [pair[0] for pair in pairs],
+            [pair[2] for pair in pairs],
+        )
+        return {f"{row['type']}/{row['id']}": row["version"] for row in found}
+
+    async def matches(self, clearance: Clearance, query: Query, limit: int) -> tuple[Stored, ...]:
+        """Find what a conditional URL matches among the visible."""
+        args = Arguments(query.type)
+        where = [sql(clearance.predicate, args, audit_trail.now()), *conditions(query, args)]
+        found = await self._connection.fetch(
+            "SELECT r.type, r.id, r.version, r.updated, r.method, r.body FROM record r WHERE r.type = $1 AND "
+            + " AND ".join(where)
+            + f" ORDER BY r.id LIMIT {args.add(limit)}",
+            *args.values,
+        )
+        return tuple(_stored(row) for row in found)
+
+    async def identified(self, clearance: Clearance, hashes: Sequence[int]) -> dict[int, list[str]]:
+        """Find visible records by identifier hash."""
+        args = Arguments(list(hashes))
+        cleared = sql(clearance.predicate, args, audit_trail.now())
+        found = await self._connection.fetch(
+            "SELECT t.h, r.id FROM index_token t JOIN record r ON r.rid = t.rid"
+            f" WHERE t.h = ANY($1::bigint[]) AND {cleared} ORDER BY r.id",
+            *args.values,
+        )
+        answer: dict[int, list[str]] = {}
+        for row in found:
+            answer.setdefault(row["h"], []).append(row["id"])
+        return answer
+
+    async def covered(self, clearance: Clearance, changes: Sequence[Change]) -> bool:
+        """Try the predicate on the rows that would be written, against what is stored now."""
+        for change in changes:
+            args = Arguments(*_row(0, change))
+            columns = ", ".join(f"${n}::{_TYPES[name]} AS {name}" for n, name in enumerate(_RECORD, 1))
+            cleared = sql(clearance.predicate, args, audit_trail.now())
+            if not await self._connection.fetchval(f"SELECT {cleared} FROM (SELECT {columns}) r", *args.values):
+                return False
+        return True
+
+    async def chart(self, patients: Sequence[str], types: Sequence[str]) -> list[Target]:
+        """Load records about these patients."""
+        found = await self._connection.fetch(
+            "SELECT r.*, true AS visible FROM record r WHERE r.patient = ANY($1::text[]) AND r.type = ANY($2::text[])",
+            list(patients),
+            list(types),
+        )
+        return [_target(row) for row in found]
+
+    async def code_facts(self, codes: Sequence[str]) -> Mapping[str, CodeFact]:
+        """Look codes up."""
+        return await terminology.facts(self._connection, codes)
+
+    async def save(self, changes: Sequence[Change]) -> None:
+        """Write all changes: old versions to the history, their index rows away, new ones in."""
+        old = [change.old for change in changes if change.old is not None]
+        if old:
+            await self._supersede([target for target in old if target is not None])
+        for change in changes:
+            if change.body is None and change.old is not None:
+                await self._tombstone(change)
+        kept = [change for change in changes if change.body is not None]
+        numbers = await self._numbers.take(self._connection, len(kept))
+        await self._insert(list(zip(numbers, kept, strict=True)))
+        self.narrowed = self.narrowed or bool(old) or any(change.directives for change in changes)
+
+    async def _supersede(self, old: list[Target]) -> None:
+        rids = [target.rid for target in old]
+        await self._connection.execute(
+            f"INSERT INTO history ({_HISTORY}) SELECT {_HISTORY} FROM record WHERE rid = ANY($1::bigint[])", rids
+        )
+        await self._connection.execute("DELETE FROM record WHERE rid = ANY($1::bigint[])", rids)
+        await self._connection.execute("DELETE FROM directive WHERE rid = ANY($1::bigint[])", rids)
+        for target in old:
+            resource = orjson.loads(target.body)
+            extracted = extract(resource)
+            for statement, arguments in removal(extracted, target.rid):
+                await self._connection.execute(statement, *arguments)
+            pairs = treated(resource, extracted.patients)
+            if pairs:
+                await self._connection.execute(
+                    "DELETE FROM relationship USING unnest($1::text[], $2::text[]) AS gone(patient, party)"
+                    " WHERE relationship.patient = gone.patient AND relationship.party = gone.party AND rid = $3",
+                    [pair[0] for pair in pairs],
+                    [pair[1] for pair in pairs],
+                    target.rid,
+                )
+
+    async def _tombstone(self, change: Change) -> None:
+        """Keep the deletion as a version of its own, with the facts of the last one, so that the same rules judge it."""
+        kept = [name for name in _RECORD if name not in ("rid", "version", "updated", "method", "body")]
+        await self._connection.execute(
+            f"INSERT INTO history ({', '.join(kept)}, version, updated, method, body)"
+            f" SELECT {', '.join(kept)}, $3, $4, 'DELETE', NULL FROM history"
+            " WHERE type = $1 AND id = $2 ORDER BY version DESC LIMIT 1",
+            change.type,
+            change.id,
+            change.version,
+            change.updated,
+        )
+
+    async def _insert(self, kept: list[tuple[int, Change]]) -> None:
+        if not kept:
+            return
+        tables: dict[str, list[tuple[Any, ...]]] = {}
+        for rid, change in kept:
+            for table, index in rows(change.extract, rid).items():
+                tables.setdefault(table, []).extend(index)
+            if change.treated:
+                tables.setdefault("relationship", []).extend((*pair, rid) for pair in change.treated)
+            for directive in _directives(rid, change):
+                tables.setdefault("directive", []).append(directive)
+        if len(kept) == 1:
+            await self._connection.execute(_INSERT_RECORD, *_row(*kept[0]))
+        else:
+            await self._copy("record", _RECORD, [_row(rid, change) for rid, change in kept])
+        for table, values in tables.items():
+            if values:
+                await self._copy(table, _columns(table), values)
+
+    async def _copy(self, table: str, columns: Sequence[str], values: Iterable[tuple[Any, ...]]) -> None:
+        await self._connection.copy_records_to_table(table, records=values, columns=columns)
+
+    async def note(self, entry: AuditEntry, delivered: Sequence[str]) -> None:
+        """Write the audit row of this transaction."""
+        await audit_trail.write(self._connection, entry, delivered)
+
+    async def cleared(self, clearance: Clearance, query: Query) -> tuple[Stored, ...]:
+        """Find every cleared record that matches."""
+        args = Arguments(query.type)
+        where = [sql(clearance.predicate, args, audit_trail.now()), *conditions(query, args)]
+        found = await self._connection.fetch(
+            "SELECT r.type, r.id, r.version, r.updated, r.method, r.body FROM record r WHERE r.type = $1 AND "
+            + " AND ".join(where)
+            + " ORDER BY r.lo, r.id",
+            *args.values,
+        )
+        return tuple(_stored(row) for row in found)
+
+    async def still_cleared(self, clearance: Clearance, items: Sequence[str]) -> bool:
+        """Try each item's present version again; a newer or deleted one no longer counts as cleared."""
+        parts = [item.split("/") for item in items]
+        args = Arguments([part[0] for part in parts], [part[1] for part in parts], [int(part[2]) for part in parts])
+        cleared = sql(clearance.predicate, args, audit_trail.now())
+        found = await self._connection.fetchval(
+            "SELECT count(*) FROM unnest($1::text[], $2::text[], $3::int[]) AS item(type, id, version)"
+            f" JOIN record r ON r.type = item.type AND r.id = item.id AND r.version >= item.version WHERE {cleared}",
+            *args.values,
+        )
+        return bool(found == len(items))
+
+    async def keep_package(self, package: Delivery) -> None:
+        """Keep a package."""
+        await packages.keep(self._connection, package)
+
+    async def package(self, id_: str) -> Delivery | None:
+        """Find a package by id."""
+        return await packages.find(self._connection, id_)
+
+    async def withdraw_packages(self, task: str) -> None:
+        """Withdraw the packages of a request."""
+        await packages.withdraw(self._connection, task, audit_trail.now())
+
+    async def disclose(self, row: DisclosureRow) -> None:
+        """Write the row of a disclosure."""
+        await disclosures.write(self._connection, row)
+
+
+def _columns(table: str) -> tuple[str, ...]:
+    if table == "relationship":
+        return ("patient", "party", "rid")
+    return _DIRECTIVE if table == "directive" else TABLES[table]
+
+
+def _row(rid: int, change: Change) -> tuple[Any, ...]:
+    found: Extract = change.extract
+    return (
+        rid,
+        change.type,
+        change.id,
+        change.version,
+        change.updated,
+        found.patients[0] if found.patients else None,
+        list(found.patients[1:]) or None,
+        found.encounter,
+        found.status,
+        found.lo,
+        found.hi,
+        sorted(change.labels),
+        change.author,
+        [*found.keys, *change.content],
+        change.method,
+        change.body,
+    )
+
+
+def _directives(rid: int, change: Change) -> Iterable[tuple[Any, ...]]:
+    for directive in change.directives:
+        for patient in change.extract.patients:
+            yield (
+                rid,
+                directive.consent,
+                patient,
+                directive.permits,
+                *(
+                    None if criterion is None else sorted(criterion)
+                    for criterion in (
+                        directive.recipients,
+                        directive.purposes,
+                        directive.kinds,
+                        directive.codes,
+                        directive.labels,
+                        directive.records,
+                    )
+                ),
+                directive.data_lo,
+                directive.data_hi,
+                directive.valid_lo,
+                directive.valid_hi,
+            )
+
+
+def _stored(row: Mapping[str, Any]) -> Stored:
+    return Stored(row["type"], row["id"], row["version"], row["updated"], row["body"], row["method"])
+
+
+def _target(row: Mapping[str, Any]) -> Target:
+    patients = (row["patient"], *(row["also"] or ())) if row["patient"] else ()
+    return Target(
+        row["type"],
+        row["id"],
+        row["version"],
+        row["updated"],
+        row["body"],
+        patients,
+        frozenset(row["labels"]),
+        row["author"],
+        row["visible"],
+        row["method"],
+        row["rid"],
+    )
