@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any, Final
+
+from domain.search.hashing import text_hash
 
 CODED: Final = (
     "code",
@@ -19,12 +20,13 @@ CODED: Final = (
 )
 """Elements whose codings say what a record is about; https://hl7.org/fhir/R4/consent.html, Consent.provision.code."""
 
+_ANY: Final = "\x1e"
+
 
 @lru_cache(maxsize=65_536)
 def content_hash(system: str | None, code: str) -> int:
     """Hash a code to a signed 64-bit number; without a system it stands for the code in any system."""
-    digest = blake2b(f"content|{system or '*'}|{code}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    return text_hash(f"content\x1f{system or _ANY}\x1f{code}")
 
 
 def content_keys(resource: dict[str, Any]) -> frozenset[int]:

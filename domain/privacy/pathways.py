@@ -39,7 +39,9 @@ _ROWS: Final = (
     Pathway("DIRECTORY", "45 CFR 164.510(a)", _HELD, False, False),
     Pathway("FAMILY", "45 CFR 164.510(b)", _HELD, False, True),
     Pathway("REQUIRED_BY_LAW", "45 CFR 164.512(a)", _FREE, True, False, "as the law says"),
-    Pathway("PUBLIC_HEALTH", "45 CFR 164.512(b)", _HELD, True, False, "", "de-identified (2.54); child abuse (2.12(c)(6))"),
+    Pathway(
+        "PUBLIC_HEALTH", "45 CFR 164.512(b)", _HELD, True, False, "", "de-identified (2.54); child abuse (2.12(c)(6))"
+    ),
     Pathway("ABUSE", "45 CFR 164.512(c)", _HELD, True, False),
     Pathway("OVERSIGHT", "45 CFR 164.512(d)", _HELD, True, False, "oversight of the originator", "audit (2.53)"),
     Pathway("JUDICIAL", "45 CFR 164.512(e)", _HELD, True, False, "", "order and subpoena (subpart E)"),

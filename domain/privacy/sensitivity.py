@@ -51,20 +51,28 @@ CODE_SETS: Final = (
     ),
     CodeSet("HIV", ICD10CM, ("HIV",), "B20 B9735 O987 R75 Z114 Z206 Z21 Z2981 Z717"),
     CodeSet(
-        "sexually transmitted", ICD10CM, ("STD",), "A50 A51 A52 A53 A54 A55 A56 A57 A58 A59 A60 A63 A64 O981 O982 O983 Z113 Z202"
+        "sexually transmitted",
+        ICD10CM,
+        ("STD",),
+        "A50 A51 A52 A53 A54 A55 A56 A57 A58 A59 A60 A63 A64 O981 O982 O983 Z113 Z202",
     ),
     CodeSet(
         "mental health",
         ICD10CM,
         ("MH", "PSY"),
-        "F20 F21 F22 F23 F24 F25 F28 F29 F30 F31 F32 F33 F34 F39 F40 F41 F42 F43 F44 F45 F48 F50 F51 F53 F54 F59 F60 F63 "
-        "F65 F68 F69 F90 F91 F92 F93 F94 F95 F98 F99 O9934 R45851 R4588 T1491 X71 X72 X73 X74 X75 X76 X77 X78 X79 X80 "
-        "X81 X82 X83 Z865 Z915",
+        (
+            "F20 F21 F22 F23 F24 F25 F28 F29 F30 F31 F32 F33 F34 F39 F40 F41 F42 F43 F44 F45 F48 F50 F51 F53 F54 F59 F60 F63 "
+            "F65 F68 F69 F90 F91 F92 F93 F94 F95 F98 F99 O9934 R45851 R4588 T1491 X71 X72 X73 X74 X75 X76 X77 X78 X79 X80 "
+            "X81 X82 X83 Z865 Z915"
+        ),
     ),
     CodeSet("cognition", ICD10CM, ("COGN",), "F01 F02 F03 F04 F05 F06 F07 F09"),
     CodeSet("development", ICD10CM, ("DVD",), "F70 F71 F72 F73 F78 F79 F80 F81 F82 F84 F88 F89"),
     CodeSet(
-        "sexual and reproductive", ICD10CM, ("SEX",), "F52 F64 F66 N52 N97 O00 O01 O02 O03 O04 O07 O08 Z30 Z31 Z332 Z640 Z70 Z87890"
+        "sexual and reproductive",
+        ICD10CM,
+        ("SEX",),
+        "F52 F64 F66 N52 N97 O00 O01 O02 O03 O04 O07 O08 Z30 Z31 Z332 Z640 Z70 Z87890",
     ),
     CodeSet(
         "pregnancy",
@@ -88,10 +96,12 @@ CODE_SETS: Final = (
         "psychiatry and psychology documents",
         LOINC,
         ("MH", "PSY"),
-        "34785-6 34788-0 34791-4 68648-5 34102-4 34864-9 34865-6 34866-4 68641-0 68642-8 59259-2 34787-2 34790-6 34793-0 "
-        "68644-4 68599-0 74192-6 74187-6 68649-3 68645-1 34786-4 28628-6 34792-2 68601-4 68646-9 34904-3 28627-8 11510-5 "
-        "57143-0 57157-0 57158-8 68647-7 38969-2 38947-8 11497-5 28635-1 18738-5 11518-8 18594-2 11527-9 "
-        "44249-1 44261-6 55757-9 55758-7 69737-5 70274-6",
+        (
+            "34785-6 34788-0 34791-4 68648-5 34102-4 34864-9 34865-6 34866-4 68641-0 68642-8 59259-2 34787-2 34790-6 34793-0 "
+            "68644-4 68599-0 74192-6 74187-6 68649-3 68645-1 34786-4 28628-6 34792-2 68601-4 68646-9 34904-3 28627-8 11510-5 "
+            "57143-0 57157-0 57158-8 68647-7 38969-2 38947-8 11497-5 28635-1 18738-5 11518-8 18594-2 11527-9 "
+            "44249-1 44261-6 55757-9 55758-7 69737-5 70274-6"
+        ),
     ),
     CodeSet(
         "developmental documents", LOINC, ("DVD",), "68670-9 68663-4 68665-9 68671-7 68666-7 68667-5 68668-3 68669-1"
@@ -100,8 +110,10 @@ CODE_SETS: Final = (
         "genetic tests and documents",
         LOINC,
         ("GDIS",),
-        "68651-9 68661-8 68652-7 68653-5 68655-0 68662-6 68650-1 68656-8 68657-6 68658-4 68659-2 68660-0 "
-        "51969-4 51965-2 55228-1 55233-1 81247-9",
+        (
+            "68651-9 68661-8 68652-7 68653-5 68655-0 68662-6 68650-1 68656-8 68657-6 68658-4 68659-2 68660-0 "
+            "51969-4 51965-2 55228-1 55233-1 81247-9"
+        ),
     ),
     CodeSet("substance use", SNOMED, _SUD, "7200002 66590003 75544000 5602001 6525002 361055000 413473000"),
     CodeSet("HIV", SNOMED, ("HIV",), "86406008"),
@@ -124,14 +136,18 @@ _MEDICINES: Final = (
     (_SUD, "buprenorphine methadone naltrexone disulfiram acamprosate lofexidine levomethadyl"),
     (
         ("HIV",),
-        "abacavir atazanavir bictegravir cabotegravir cobicistat darunavir dolutegravir doravirine efavirenz elvitegravir "
-        "emtricitabine enfuvirtide etravirine fosamprenavir fostemsavir ibalizumab lenacapavir lopinavir maraviroc nelfinavir "
-        "nevirapine raltegravir rilpivirine zidovudine",
+        (
+            "abacavir atazanavir bictegravir cabotegravir cobicistat darunavir dolutegravir doravirine efavirenz elvitegravir "
+            "emtricitabine enfuvirtide etravirine fosamprenavir fostemsavir ibalizumab lenacapavir lopinavir maraviroc nelfinavir "
+            "nevirapine raltegravir rilpivirine zidovudine"
+        ),
     ),
     (
         ("MH", "PSY"),
-        "aripiprazole asenapine brexpiprazole cariprazine chlorpromazine clozapine fluphenazine haloperidol iloperidone "
-        "lithium lurasidone olanzapine paliperidone quetiapine risperidone ziprasidone",
+        (
+            "aripiprazole asenapine brexpiprazole cariprazine chlorpromazine clozapine fluphenazine haloperidol iloperidone "
+            "lithium lurasidone olanzapine paliperidone quetiapine risperidone ziprasidone"
+        ),
     ),
     (("SEX",), "mifepristone ulipristal"),
 )

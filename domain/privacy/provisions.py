@@ -1,0 +1,292 @@
+"""What does one provision of a Consent cover? Its criteria as a box, how boxes meet, and what an exception leaves of one.
+
+https://hl7.org/fhir/R4/consent.html, Consent.provision. What cannot be said exactly fails closed: a permit covers less
+than it says, a deny more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
+from typing import Any, Final
+
+from domain.fhir.resources import RESOURCES
+from domain.privacy.content import content_hash
+from domain.privacy.facts import EARLIEST, LATEST
+from domain.privacy.labelling import LEVELS, PSYCHOTHERAPY, denied_by, permitted_by, read
+from domain.privacy.pathways import PURPOSES
+from domain.privacy.pathways import denied_by as purposes_denied_by
+from domain.privacy.periods import span
+
+_LEVELS: Final = frozenset(LEVELS)
+_PURPOSE_SYSTEMS: Final = frozenset(
+    {
+        "http://terminology.hl7.org/CodeSystem/v3-ActReason",
+        "http://hl7.org/fhir/v3/ActReason",
+        "urn:oid:2.16.840.1.113883.5.8",
+    }
+)
+_TYPE_SYSTEM: Final = "http://hl7.org/fhir/resource-types"
+_RECIPIENT_ROLES: Final = frozenset({"IRCP", "PRCP", "GRANTEE", "PROV", "110152"})
+_DISCLOSER_ROLES: Final = frozenset({"CST", "AUT", "GRANTOR", "CONSENTER", "PAT", "SBJ", "110153"})
+_DISCLOSING: Final = frozenset({"access", "disclose"})
+_ELSEWHERE: Final = frozenset({"collect", "correct"})
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The criteria of a provision; ``None`` is a criterion that is not stated. Fields as in ``facts.Directive``."""
+
+    recipients: frozenset[str] | None = None
+    purposes: frozenset[str] | None = None
+    kinds: frozenset[str] | None = None
+    codes: frozenset[int] | None = None
+    labels: frozenset[str] | None = None
+    records: frozenset[str] | None = None
+    data_lo: int = EARLIEST
+    data_hi: int = LATEST
+    valid_lo: int = EARLIEST
+    valid_hi: int = LATEST
+
+
+EVERYTHING: Final = Box()
+
+
+def boxes(provision: dict[str, Any], zone: tzinfo = UTC, *, permits: bool) -> tuple[Box, ...]:
+    """Read the criteria that a provision states itself. A permit that cannot be read covers nothing."""
+    try:
+        return tuple(_boxes(provision, zone, permits))
+    except _Unreadable:
+        return ()
+
+
+class _Unreadable(Exception):
+    """A permit states a criterion that cannot be expressed."""
+
+
+def _boxes(provision: dict[str, Any], zone: tzinfo, permits: bool) -> Iterator[Box]:
+    if not _concerns_disclosure(provision, permits):
+        return
+    valid, data = span(provision.get("period"), zone), span(provision.get("dataPeriod"))
+    if permits and (valid is None or data is None):
+        return
+    box = Box(
+        _recipients(provision, permits),
+        _purposes(provision, permits),
+        None,
+        _codes(provision, permits),
+        _labels(provision, permits),
+        _records(provision, permits),
+        *(data or (EARLIEST, LATEST)),
+        *(valid or (EARLIEST, LATEST)),
+    )
+    if "class" not in provision:
+        yield box
+        return
+    kinds, codes, unknown = _classes(provision)
+    if unknown and not permits:
+        yield box
+        return
+    if kinds:
+        yield replace(box, kinds=kinds)
+    if codes:
+        yield from meet(box, Box(codes=codes), permits=permits)
+
+
+def _concerns_disclosure(provision: dict[str, Any], permits: bool) -> bool:
+    actions = {c.get("code") for concept in _list(provision, "action") for c in _list(concept, "coding")}
+    if not actions:
+        return "action" not in provision or not permits
+    return not _DISCLOSING.isdisjoint(actions) if permits else not actions <= _ELSEWHERE
+
+
+def _list(node: dict[str, Any], element: str) -> list[dict[str, Any]]:
+    value = node.get(element)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _widen(permits: bool) -> None:
+    """Leave a criterion out of a deny; give a permit up."""
+    if permits:
+        raise _Unreadable
+
+
+def literal(reference: object) -> str:
+    """Give ``Type/id`` of a literal reference without version; empty when it names no record of a known type."""
+    text = reference.get("reference") if isinstance(reference, dict) else None
+    if not isinstance(text, str):
+        return ""
+    parts = text.split("/_history/", 1)[0].split("/")
+    if len(parts) == 2 and parts[0] in RESOURCES and parts[1]:  # noqa: PLR2004 - Type/id
+        return f"{parts[0]}/{parts[1]}"
+    return ""
+
+
+def _recipients(provision: dict[str, Any], permits: bool) -> frozenset[str] | None:
+    named: set[str] = set()
+    stated = False
+    for actor in _list(provision, "actor"):
+        role = actor.get("role")
+        roles = {c.get("code") for c in _list(role if isinstance(role, dict) else {}, "coding")}
+        if roles & _DISCLOSER_ROLES or (permits and not roles & _RECIPIENT_ROLES):
+            continue
+        stated = True
+        reference = literal(actor.get("reference"))
+        if reference.partition("/")[0] in ("Organization", "Practitioner", "Patient", "RelatedPerson"):
+            named.add(reference)
+        elif not permits:
+            return None
+    if stated and not named:
+        _widen(permits)
+    return frozenset(named) if named else None
+
+
+def _purposes(provision: dict[str, Any], permits: bool) -> frozenset[str] | None:
+    if "purpose" not in provision:
+        return None
+    named: set[str] = set()
+    for coding in _list(provision, "purpose"):
+        code = coding.get("code")
+        if not isinstance(code, str) or coding.get("system", "") not in ("", *_PURPOSE_SYSTEMS):
+            if not permits:
+                return None
+        elif permits:
+            named.update({code} & PURPOSES.keys())
+        else:
+            named.update(purposes_denied_by(code))
+    if not named:
+        _widen(permits)
+    return frozenset(named) or None
+
+
+def _codes(provision: dict[str, Any], permits: bool) -> frozenset[int] | None:
+    if "code" not in provision:
+        return None
+    hashes: set[int] = set()
+    for concept in _list(provision, "code"):
+        found = {content_hash(c.get("system"), c["code"]) for c in _list(concept, "coding") if "code" in c}
+        if not found and not permits:
+            return None
+        hashes |= found
+    if not hashes:
+        _widen(permits)
+    return frozenset(hashes) or None
+
+
+def _classes(provision: dict[str, Any]) -> tuple[frozenset[str], frozenset[int], bool]:
+    kinds: set[str] = set()
+    codes: set[int] = set()
+    unknown = False
+    for coding in _list(provision, "class"):
+        system, code = coding.get("system"), coding.get("code")
+        if code in RESOURCES and system in (None, _TYPE_SYSTEM):
+            kinds.add(code)
+        elif isinstance(code, str) and system == "http://loinc.org":
+            codes.add(content_hash(system, code))
+        else:
+            unknown = True
+    return frozenset(kinds), frozenset(codes), unknown or not (kinds or codes)
+
+
+def stated_labels(provision: dict[str, Any]) -> frozenset[str]:
+    """Give the label codes that a provision names, as the labeller reads them."""
+    return frozenset(label for coding in _list(provision, "securityLabel") for label in read(coding))
+
+
+def _labels(provision: dict[str, Any], permits: bool) -> frozenset[str] | None:
+    if "securityLabel" not in provision:
+        return None
+    stated = stated_labels(provision)
+    if not stated:
+        _widen(permits)
+        return None
+    if not permits:
+        return denied_by(stated)
+    if stated - _LEVELS <= PSYCHOTHERAPY and stated & PSYCHOTHERAPY:
+        return PSYCHOTHERAPY
+    return permitted_by(stated)
+
+
+def _records(provision: dict[str, Any], permits: bool) -> frozenset[str] | None:
+    if "data" not in provision:
+        return None
+    named: set[str] = set()
+    for data in _list(provision, "data"):
+        reference = literal(data.get("reference"))
+        exact = data.get("meaning") == "instance" and reference
+        if not exact and not permits:
+            return None
+        if reference and data.get("meaning") in ("instance", "related", "dependents"):
+            named.add(reference)
+    if not named:
+        _widen(permits)
+    return frozenset(named) or None
+
+
+def meet(outer: Box, inner: Box, *, permits: bool) -> tuple[Box, ...]:
+    """Give the box of a nested provision inside its parent: nothing when they cannot meet.
+
+    A record has one type, one id, one date: these intersect exactly. It may have several labels and codes, and a
+    recipient several references: there a permit takes what both name, a deny what the inner one names.
+    """
+
+    def one(a: frozenset[Any] | None, b: frozenset[Any] | None) -> frozenset[Any] | None:
+        return b if a is None else a if b is None else a & b
+
+    def many(a: frozenset[Any] | None, b: frozenset[Any] | None) -> frozenset[Any] | None:
+        return one(a, b) if permits or b is None else b
+
+    met = Box(
+        many(outer.recipients, inner.recipients),
+        one(outer.purposes, inner.purposes),
+        one(outer.kinds, inner.kinds),
+        many(outer.codes, inner.codes),
+        many(outer.labels, inner.labels),
+        one(outer.records, inner.records),
+        *_data(outer, inner, permits),
+        max(outer.valid_lo, inner.valid_lo),
+        min(outer.valid_hi, inner.valid_hi),
+    )
+    return (met,) if _possible(met) else ()
+
+
+def _data(outer: Box, inner: Box, permits: bool) -> tuple[int, int]:
+    if permits:
+        return max(outer.data_lo, inner.data_lo), min(outer.data_hi, inner.data_hi)
+    undated = (inner.data_lo, inner.data_hi) == (EARLIEST, LATEST)
+    return (outer.data_lo, outer.data_hi) if undated else (inner.data_lo, inner.data_hi)
+
+
+def _possible(box: Box) -> bool:
+    criteria = (box.recipients, box.purposes, box.kinds, box.codes, box.labels, box.records)
+    empty = any(criterion is not None and not criterion for criterion in criteria)
+    return not empty and box.data_lo < box.data_hi and box.valid_lo < box.valid_hi
+
+
+def without(deny: Box, exception: Box) -> tuple[Box, ...]:
+    """Give what an exception leaves of a deny; the whole deny, where the rest cannot be expressed."""
+    if any(
+        getattr(exception, axis) is not None and getattr(exception, axis) != getattr(deny, axis)
+        for axis in ("recipients", "codes", "records")
+    ):
+        return (deny,)
+    rest: list[Box] = []
+    if exception.purposes is not None:
+        rest.append(replace(deny, purposes=_every(deny.purposes, PURPOSES.keys()) - exception.purposes))
+    if exception.kinds is not None:
+        rest.append(replace(deny, kinds=_every(deny.kinds, RESOURCES.keys()) - exception.kinds))
+    if exception.labels is not None and exception.labels != deny.labels:
+        levels = _every(deny.labels, _LEVELS)
+        if not (exception.labels <= _LEVELS and levels <= _LEVELS):
+            return (deny,)
+        rest.append(replace(deny, labels=levels - exception.labels))
+    rest.append(replace(deny, data_hi=min(deny.data_hi, exception.data_lo)))
+    rest.append(replace(deny, data_lo=max(deny.data_lo, exception.data_hi)))
+    rest.append(replace(deny, valid_hi=min(deny.valid_hi, exception.valid_lo)))
+    rest.append(replace(deny, valid_lo=max(deny.valid_lo, exception.valid_hi)))
+    return tuple(box for box in rest if _possible(box))
+
+
+def _every(stated: frozenset[str] | None, known: Any) -> frozenset[str]:
+    return frozenset(known) if stated is None else stated
