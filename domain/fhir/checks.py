@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
 DEEPEST = 64
-LARGEST = 1e30
-SMALLEST = 1e-30
+LARGEST = 1e300
+SMALLEST = 1e-300  # a double keeps the digits of all between; the lexeme is bounded by api/bodies.py
 ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 LITERAL = re.compile(r"([A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?")
 CONDITIONAL = re.compile(r"([A-Za-z]+)\?\S+")
