@@ -1,0 +1,31 @@
+"""How are strings made comparable for a search? (https://hl7.org/fhir/R4/search.html#string)
+
+Case and accents do not count, runs of white space count as one blank. What goes into an index is cut to a length
+that a B-tree of PostgreSQL can hold; searches are cut alike, so they still match.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+_INDEXED = 2_000
+"""Bytes of a text that are indexed; a B-tree entry of PostgreSQL holds 2,704."""
+
+_ALWAYS_SHORT = _INDEXED // 4
+
+
+@lru_cache(maxsize=16_384)
+def normalised(text: str) -> str:
+    """Give the text without case, accents and extra blanks."""
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text.casefold())
+        text = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+    return cut(" ".join(text.replace("\0", " ").casefold().split()))
+
+
+def cut(text: str) -> str:
+    """Give what of the text is indexed."""
+    if len(text) <= _ALWAYS_SHORT:
+        return text
+    return text.encode("utf-8", "ignore")[:_INDEXED].decode("utf-8", "ignore")
