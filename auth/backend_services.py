@@ -60,8 +60,8 @@ class Issued:
 class BackendServices:
     """The client_credentials grant; all that it needs is given to it."""
 
-    clients: ClientStore
     keys: KeyRing
+    clients: ClientStore
     jwks: JwksSource
     addresses: Addresses
     clock: Callable[[], float] = time.time

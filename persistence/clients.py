@@ -35,7 +35,7 @@ WHERE {REFUSED.format(client="asked.client", jti="asked.jti")}
 """  # noqa: S608 - constants only
 
 
-class Clients:
+class PostgresClients:
     """The register in PostgreSQL: ``domain.client.ClientStore``."""
 
     def __init__(self, pool: asyncpg.Pool) -> None:

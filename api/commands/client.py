@@ -16,7 +16,7 @@ from api.commands.options import AsJson, DataDir, database, settings
 if TYPE_CHECKING:
     from domain.client import Client
     from domain.errors import Fault
-    from persistence.clients import Clients
+    from persistence.clients import PostgresClients
 
 T = TypeVar("T")
 
@@ -65,7 +65,7 @@ def add(
     from domain.client import Client  # noqa: PLC0415
     from domain.errors import ChartwardError, Fault  # noqa: PLC0415
 
-    async def store(register: Clients) -> Client:
+    async def store(register: PostgresClients) -> Client:
         await register.add(client)
         return client
 
@@ -98,7 +98,7 @@ def add(
 def list_(*, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """List the registered clients."""
 
-    async def everything(register: Clients) -> list[Client]:
+    async def everything(register: PostgresClients) -> list[Client]:
         return list(await register.list())
 
     found = _with_register(data_dir, everything)
@@ -117,7 +117,7 @@ def disable(id: Id, *, data_dir: DataDir = None, as_json: AsJson = False) -> Non
     """Disable a client: its tokens are refused from the next request on."""
     from domain.errors import Fault  # noqa: PLC0415
 
-    async def turn_off(register: Clients) -> bool:
+    async def turn_off(register: PostgresClients) -> bool:
         return await register.disable(id)
 
     if not _with_register(data_dir, turn_off, kind="client-disable", action="U", target=id):
@@ -163,19 +163,19 @@ def described(client: Client) -> dict[str, Any]:
     }
 
 
-def _with_register(data_dir: Path | None, do: Callable[[Clients], Awaitable[T]], **noted: str) -> T:
+def _with_register(data_dir: Path | None, do: Callable[[PostgresClients], Awaitable[T]], **noted: str) -> T:
     """Open the register, migrated, do one thing, and note it in the audit trail when it has a name."""
     import asyncpg  # noqa: PLC0415
 
     from domain.audit import AuditEntry  # noqa: PLC0415
     from persistence import audit_trail  # noqa: PLC0415
-    from persistence.clients import Clients  # noqa: PLC0415
+    from persistence.clients import PostgresClients  # noqa: PLC0415
     from persistence.migrate import migrate  # noqa: PLC0415
 
     async def run(url: str) -> T:
         await migrate(url)
         async with asyncpg.create_pool(url, min_size=1, max_size=1) as pool:
-            done = await do(Clients(pool))
+            done = await do(PostgresClients(pool))
             if noted:
                 await audit_trail.write(pool, AuditEntry(**noted))
             return done

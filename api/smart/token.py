@@ -9,12 +9,15 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 import orjson
+import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.smart.form import BadForm, read
 from auth.backend_services import BackendServices, Issued, Refused
 from domain.audit import AuditEntry
+
+log = structlog.get_logger()
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -41,14 +44,22 @@ def token_endpoint(backend_services: BackendServices, audit: AuditTrail) -> Endp
     async def token(request: Request) -> Response:
         """Answer one token request."""
         try:
-            issued = await _issue(request, backend_services)
-        except Refused as refusal:
-            await audit.append(_refusal(refusal))
-            return _refuse(refusal.error)
-        await audit.append(_success(issued))
-        return _answer(200, issued.response())
+            return await _token(request, backend_services, audit)
+        except Exception as error:  # noqa: BLE001 - the store failed; nothing of it may reach the client or the log but its kind
+            log.error("token.failed", error=type(error).__name__)  # noqa: TRY400
+            return _answer(503, {"error": "temporarily_unavailable"})
 
     return token
+
+
+async def _token(request: Request, backend_services: BackendServices, audit: AuditTrail) -> Response:
+    try:
+        issued = await _issue(request, backend_services)
+    except Refused as refusal:
+        await audit.append(_refusal(refusal))
+        return _refuse(refusal.error)
+    await audit.append(_success(issued))
+    return _answer(200, issued.response())
 
 
 async def _issue(request: Request, backend_services: BackendServices) -> Issued:
@@ -58,7 +69,7 @@ async def _issue(request: Request, backend_services: BackendServices) -> Issued:
         raise Refused("invalid_request", str(error)) from error
     if "authorization" in request.headers:
         raise Refused("invalid_client", "authenticated by a header, not by private_key_jwt")
-    if request.url.query:
+    if request.scope["query_string"]:
         raise Refused("invalid_request", "parameters in the address")
     return await backend_services.issue(form)
 
