@@ -217,9 +217,9 @@ def _change(
         "versionId": str(version),
         "lastUpdated": instant(updated),
     }
-    security = labelling.merge(meta, labels)
-    if security:
-        meta["security"] = security
+    added = labelling.merge(meta, labels)
+    if added:
+        meta["security"] = [*meta.get("security", ()), *added]
     resource["meta"] = meta
     found = extract(resource)
     return Change(

@@ -24,9 +24,10 @@ class ChartwardError(Exception):
     """Base of every error that the service answers on purpose."""
 
     def __init__(self, *faults: Fault) -> None:
-        """Keep every fault, in order."""
+        """Keep every fault, in order. ``noted``: the audit trail already holds this refusal."""
         super().__init__("; ".join(fault.text for fault in faults))
         self.faults = faults
+        self.noted = False
 
 
 class Malformed(ChartwardError):
@@ -51,6 +52,13 @@ class NotFound(ChartwardError):
     def __init__(self, *faults: Fault) -> None:
         """Say the same, whatever the reason."""
         super().__init__(*(faults or (Fault("not-found", "No such record."),)))
+
+    @classmethod
+    def already_noted(cls) -> NotFound:
+        """Make one for a read that wrote its own audit row."""
+        error = cls()
+        error.noted = True
+        return error
 
 
 class Gone(ChartwardError):

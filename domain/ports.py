@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from domain.audit import AuditEntry
+from domain.coding.facts import CodeFact
 from domain.privacy.decide import Clearance
 from domain.privacy.facts import Directive
 from domain.search.extraction import Extract
@@ -148,7 +149,7 @@ class Writing(Protocol):
     async def chart(self, patients: Sequence[str], types: Sequence[str]) -> list[Target]:
         """Load the records of these types about these patients, for review."""
 
-    async def code_facts(self, codes: Sequence[str]) -> Mapping[str, object]:
+    async def code_facts(self, codes: Sequence[str]) -> Mapping[str, CodeFact]:
         """Look codes up in the ICD-10-CM table."""
 
     async def save(self, changes: Sequence[Change]) -> None:
@@ -197,6 +198,14 @@ class RecordStore(Protocol):
         self, clearance: Clearance, query: Query, last: tuple[object, ...] | None, entry: AuditEntry
     ) -> Page:
         """Give one page of the cleared records that match."""
+
+    async def chart(
+        self, clearance: Clearance, encounter: str, types: Sequence[str], entry: AuditEntry
+    ) -> tuple[Stored, ...]:
+        """Give the encounter and the records of these types about its patient, as far as cleared; or nothing."""
+
+    async def code_facts(self, codes: Sequence[str]) -> Mapping[str, CodeFact]:
+        """Look codes up in the ICD-10-CM table."""
 
     async def disclosures(self, clearance: Clearance, patient: str, since: int, entry: AuditEntry) -> list[DisclosureRow] | None:
         """Give the accountable disclosures of a patient's records; None if the patient is not cleared."""

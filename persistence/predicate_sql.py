@@ -52,10 +52,11 @@ def sql(predicate: p.Predicate, args: Arguments, at: int, alias: str = "r") -> s
 
 
 def _treated(parties: str, alias: str) -> str:
+    """Some one of the parties treats the patient, and each further patient."""
     return (
-        f"(EXISTS (SELECT FROM relationship t WHERE t.patient = {alias}.patient AND t.party = ANY({parties}::text[]))"
+        f"(EXISTS (SELECT FROM relationship t WHERE t.patient = {alias}.patient AND t.party = ANY({parties}::text[])"
         f" AND ({alias}.also IS NULL OR NOT EXISTS (SELECT FROM unnest({alias}.also) AS other(id) WHERE NOT EXISTS"
-        f" (SELECT FROM relationship t WHERE t.patient = other.id AND t.party = ANY({parties}::text[])))))"
+        " (SELECT FROM relationship o WHERE o.patient = other.id AND o.party = t.party)))))"
     )
 
 

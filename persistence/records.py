@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from domain.audit import AuditEntry
+from domain.coding.facts import CodeFact
 from domain.ports import DisclosureRow, Page, Stored
 from domain.privacy.decide import Clearance
 from domain.search.query import Query
@@ -15,6 +16,7 @@ from persistence.arguments import Arguments
 from persistence.grace import wait_out_older_transactions
 from persistence.predicate_sql import sql
 from persistence.query_sql import after, conditions, order_by
+from persistence.terminology import codes as terminology
 from persistence.writing import PostgresWriting, RecordNumbers
 
 if TYPE_CHECKING:
@@ -117,6 +119,30 @@ class PostgresRecords:
             total = len(kept)
         key = tuple(kept[-1][f"k{n}"] for n in range(len(keys))) if kept else ()
         return Page(tuple(map(_stored, kept)), more, total, key)
+
+    async def chart(
+        self, clearance: Clearance, encounter: str, types: Sequence[str], entry: AuditEntry
+    ) -> tuple[Stored, ...]:
+        """Give the encounter and the records of these types about its patient, as far as cleared; or nothing."""
+        at = audit_trail.now()
+        args = Arguments(encounter, list(types))
+        cleared = sql(clearance.predicate, args, at)
+        rows = await self._pool.fetch(
+            "WITH anchor AS MATERIALIZED (SELECT r.patient FROM record r"
+            f" WHERE r.type = 'Encounter' AND r.id = $1 AND {cleared}),"
+            " found AS MATERIALIZED (SELECT r.type, r.id, r.version, r.updated, r.method, r.body FROM record r, anchor"
+            " WHERE ((r.patient = anchor.patient AND r.type = ANY($2::text[])) OR (r.type = 'Encounter' AND r.id = $1))"
+            f" AND {cleared}),"
+            f" delivered(items) AS (SELECT ARRAY(SELECT {_VERSION.format(a='f')} FROM found f)),"
+            f" {audit_trail.note(entry, args, at)} SELECT * FROM found",
+            *args.values,
+        )
+        return tuple(map(_stored, rows))
+
+    async def code_facts(self, codes: Sequence[str]) -> Mapping[str, CodeFact]:
+        """Look codes up in the ICD-10-CM table."""
+        async with self._pool.acquire() as connection:
+            return await terminology.facts(connection, codes)
 
     async def disclosures(self, clearance: Clearance, patient: str, since: int, entry: AuditEntry) -> list[DisclosureRow] | None:
         """Give the accountable disclosures of a patient's records, if the patient is cleared."""

@@ -1,42 +1,40 @@
-"""Which instants does a FHIR date, dateTime or Period cover? Half-open bounds in microseconds; a day ends with its last moment.
+"""Which instants does a period of a Consent or a request cover? Half-open microseconds; a day ends with its last moment.
 
-https://hl7.org/fhir/R4/datatypes.html#dateTime. No ``datetime`` beyond reading an offset: year 9999 must not overflow.
+https://hl7.org/fhir/R4/datatypes.html#Period. What states no time zone is read in the one given: the facility's.
 """
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import Any, Final
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Final
 
+from domain.fhir import dates
 from domain.privacy.facts import EARLIEST, LATEST
 
-SECOND: Final = 1_000_000
-DAY: Final = 86_400 * SECOND
-_EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
-_FORM: Final = re.compile(
-    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d)?)?)?)?\Z"
-)
-_ZONE_YEARS: Final = range(2, 9999)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+_FIRST: Final = dates.bounds("0002")[0]
+_LAST: Final = dates.bounds("9998")[1]
 
 
 def bounds(text: object, zone: tzinfo = UTC) -> tuple[int, int] | None:
-    """Give [lo, hi) of a date or dateTime, days counted in the given zone; ``None`` when it cannot be read."""
-    found = _FORM.match(text) if isinstance(text, str) else None
-    if found is None:
+    """Give [lo, hi) of a date or dateTime; ``None`` when it cannot be read."""
+    if not isinstance(text, str):
         return None
-    year, month, day, hour, minute, second, fraction, offset = found.groups()
     try:
-        if hour is None:
-            return _calendar(int(year), int(month or 0), int(day or 0), zone)
-        start = (date(int(year), int(month), int(day)).toordinal() - _EPOCH_DAY) * DAY
+        lo, hi = dates.bounds(text)
     except ValueError:
         return None
-    clock = int(hour) * 3600 + int(minute) * 60 + int(second or 0)
-    shift = _offset(offset) if offset else _zone_shift(int(year), int(month), int(day), zone, clock)
-    digits = (fraction or "")[:6]
-    lo = start + clock * SECOND + int(digits.ljust(6, "0") or 0) - shift * SECOND
-    return lo, lo + (10 ** (6 - len(digits)) if second else 60 * SECOND)
+    if zone is UTC or text[-1] == "Z" or (len(text) > len("9999-12-31") and text[-6] in "+-"):
+        return lo, hi
+    return lo - _shift(lo, zone), hi - _shift(hi, zone)
+
+
+def _shift(local: int, zone: tzinfo) -> int:
+    """Give how far the zone is ahead of UTC at a local time, in microseconds; nothing at the ends of the calendar."""
+    if not _FIRST <= local < _LAST:
+        return 0
+    there = (_EPOCH + timedelta(microseconds=local)).replace(tzinfo=zone).utcoffset()
+    return there // timedelta(microseconds=1) if there else 0
 
 
 def span(period: object, zone: tzinfo = UTC) -> tuple[int, int] | None:
@@ -45,49 +43,15 @@ def span(period: object, zone: tzinfo = UTC) -> tuple[int, int] | None:
         return EARLIEST, LATEST
     if not isinstance(period, dict):
         return None
-    ends: dict[str, Any] = period
-    lo, hi = (EARLIEST, LATEST)
-    if ends.get("start") is not None:
-        first = bounds(ends["start"], zone)
+    lo, hi = EARLIEST, LATEST
+    if period.get("start") is not None:
+        first = bounds(period["start"], zone)
         if first is None:
             return None
         lo = first[0]
-    if ends.get("end") is not None:
-        last = bounds(ends["end"], zone)
+    if period.get("end") is not None:
+        last = bounds(period["end"], zone)
         if last is None:
             return None
         hi = last[1]
     return lo, hi
-
-
-def _calendar(year: int, month: int, day: int, zone: tzinfo) -> tuple[int, int]:
-    first = (year, month or 1, day or 1)
-    if day:
-        return _midnight(*first, zone), _midnight(*first, zone, after=1)
-    following = (year + 1, 1, 1) if not month or month == 12 else (year, month + 1, 1)  # noqa: PLR2004 - December
-    if following[0] > 9999:  # noqa: PLR2004 - the last year of the calendar
-        return _midnight(*first, zone), _midnight(9999, 12, 31, zone, after=1)
-    return _midnight(*first, zone), _midnight(*following, zone)
-
-
-def _midnight(year: int, month: int, day: int, zone: tzinfo, after: int = 0) -> int:
-    start = (date(year, month, day).toordinal() + after - _EPOCH_DAY) * DAY
-    if year in _ZONE_YEARS:
-        there = date(year, month, day) + timedelta(days=after)
-        return start - _zone_shift(there.year, there.month, there.day, zone, 0) * SECOND
-    return start
-
-
-def _zone_shift(year: int, month: int, day: int, zone: tzinfo, clock: int) -> int:
-    if year not in _ZONE_YEARS:
-        return 0
-    local = datetime(year, month, day, tzinfo=zone) + timedelta(seconds=clock)
-    shift = local.utcoffset()
-    return int(shift.total_seconds()) if shift else 0
-
-
-def _offset(text: str) -> int:
-    if text == "Z":
-        return 0
-    sign = -1 if text[0] == "-" else 1
-    return sign * (int(text[1:3]) * 3600 + int(text[4:6]) * 60)

@@ -6,23 +6,18 @@ Whole microseconds since 1970-01-01T00:00Z, so that no year and no offset can ov
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-SECOND = 1_000_000
-MINUTE = 60 * SECOND
-HOUR = 60 * MINUTE
-DAY = 24 * HOUR
+from domain.fhir.dates import DAY, bounds
+
 _UNIX_DAY = date(1970, 1, 1).toordinal()
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
 
-_TEXT = re.compile(
-    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII
-)
+_OFFSET = re.compile(r"T.*(?:Z|[+-][0-9]{2}:[0-9]{2})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,40 +42,16 @@ def moment(text: object, zone: str) -> Moment | None:
 
 @lru_cache(maxsize=4096)
 def _moment(text: str, zone: str) -> Moment | None:
-    match = _TEXT.fullmatch(text)
-    if match is None:
-        return None
-    year, month, day, hour, minute, second, fraction, offset = match.groups()
     try:
-        if day is None:
-            first = date(int(year), int(month or 1), 1)
-            last = date(int(year), int(month), monthrange(int(year), int(month))[1]) if month else date(int(year), 12, 31)
-            return _days(first.toordinal(), last.toordinal(), zone)
-        ordinal = date(int(year), int(month), int(day)).toordinal()
+        lo, hi = bounds(text)
     except ValueError:
         return None
-    if hour is None:
-        return _days(ordinal, ordinal, zone)
-    wall = (ordinal - _UNIX_DAY) * DAY + int(hour) * HOUR + int(minute) * MINUTE + int(second or 0) * SECOND
-    width = SECOND if second else MINUTE
-    if fraction:
-        digits = fraction[1:7]
-        wall, width = wall + int(digits.ljust(6, "0")), 10 ** (6 - len(digits))
-    lo = wall - _offset(offset) if offset else _utc(wall, zone)
+    if "T" not in text:
+        return Moment(_utc(lo, zone), _utc(hi, zone), lo // DAY + _UNIX_DAY, (hi - 1) // DAY + _UNIX_DAY, timed=False)
+    if not _OFFSET.search(text):
+        lo, hi = _utc(lo, zone), _utc(lo, zone) + hi - lo
     today = local_day(lo, zone)
-    return Moment(lo, lo + width, today, today, timed=True)
-
-
-def _days(first: int, last: int, zone: str) -> Moment:
-    lo, hi = _utc((first - _UNIX_DAY) * DAY, zone), _utc((last + 1 - _UNIX_DAY) * DAY, zone)
-    return Moment(lo, hi, first, last, timed=False)
-
-
-def _offset(text: str) -> int:
-    if text == "Z":
-        return 0
-    size = int(text[1:3]) * HOUR + int(text[4:6]) * MINUTE
-    return -size if text[0] == "-" else size
+    return Moment(lo, hi, today, today, timed=True)
 
 
 @lru_cache(maxsize=16)
@@ -113,13 +84,8 @@ def age(born: Moment, when: Moment) -> tuple[int, int]:
 
 
 def _years(born: int, when: int) -> int:
-    birth, then = date.fromordinal(born), date.fromordinal(when)
+    birth, then = (date.fromordinal(min(max(day, _FIRST), _LAST)) for day in (born, when))
     return then.year - birth.year - ((then.month, then.day) < (birth.month, birth.day))
-
-
-def days(first: int, last: int) -> int:
-    """Count the midnights between two calendar days, as a hospital counts its days."""
-    return last - first
 
 
 def period(value: object, zone: str) -> tuple[Moment | None, Moment | None]:

@@ -1,0 +1,211 @@
+"""The composition root: settings, database, keys and clock become the application. The only importer of persistence."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import asyncpg
+import structlog
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import outcomes, responses
+from api.cursors import Cursors
+from api.dependencies import Service
+from api.disclosure import Door
+from api.docs import documentation
+from api.egress import Egress, FetchedKeys
+from api.health import health_endpoints
+from api.intake import Intake
+from api.negotiation import require_json
+from api.releases import Releases
+from api.routes import HANDLERS
+from api.settings import Settings
+from api.smart.configuration import configuration_endpoint
+from api.smart.jwks import jwks_endpoint
+from api.smart.token import token_endpoint
+from auth.addresses import Addresses
+from auth.backend_services import BackendServices
+from auth.callers import Callers
+from auth.keys import KeyRing
+from domain.audit import AuditEntry
+from domain.caller import Caller
+from domain.errors import ChartwardError, Conflict, Fault, Unavailable
+from openapi.endpoints import ENDPOINTS, Endpoint
+from persistence import audit_trail, seals
+from persistence.clients import PostgresClients
+from persistence.durability import check
+from persistence.pool import connect
+from persistence.records import PostgresRecords
+
+if TYPE_CHECKING:
+    from asyncpg import Pool
+
+SEAL_SECONDS = 2.0
+_NOBODY = Caller(client="")
+log = structlog.get_logger()
+
+
+def app() -> FastAPI:
+    """Make the application of this process's environment; the factory that uvicorn calls."""
+    return create_app(Settings())
+
+
+def create_app(settings: Settings, *, clock: Callable[[], int] = audit_trail.now) -> FastAPI:
+    """Make the application; the database is opened when it starts and closed when it stops."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(application: FastAPI) -> AsyncIterator[None]:
+        if settings.database_url is None:
+            raise RuntimeError("CHARTWARD_DATABASE_URL is not set; `chartward serve` starts a database of its own.")
+        pool = await connect(settings.database_url.get_secret_value(), settings.pool_size)
+        async with pool.acquire() as connection:
+            await check(connection)
+        keys = KeyRing.open(settings.data_dir)
+        async with _wired(application, settings, pool, keys, clock):
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(50_000, 50, 50)
+            sealer = asyncio.create_task(_keep_sealing(pool, keys, settings))
+            yield
+            sealer.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await sealer
+            await seals.seal(pool, keys, settings.data_dir / "audit")
+        await pool.close()
+
+    application = FastAPI(
+        title="Chartward",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    )
+    addresses = Addresses(settings.origin)
+    application.add_route("/fhir/.well-known/smart-configuration", configuration_endpoint(addresses), methods=["GET"])
+    for row in ENDPOINTS:
+        application.add_route(row.path, _guarded(application, row), methods=[row.method], include_in_schema=False)
+    for path, endpoint in health_endpoints(application):
+        application.add_route(path, endpoint, methods=["GET"])
+    if settings.docs:
+        documentation(application)
+    return application
+
+
+@contextlib.asynccontextmanager
+async def _wired(
+    application: FastAPI, settings: Settings, pool: Pool, keys: KeyRing, clock: Callable[[], int]
+) -> AsyncIterator[None]:
+    """Wire the collaborators of one process."""
+    store = PostgresRecords(pool)
+    clients = PostgresClients(pool)
+    addresses = Addresses(settings.origin)
+    egress = Egress(settings.egress_allow)
+    try:
+        backend = BackendServices(keys, clients, FetchedKeys(egress), addresses)
+        application.state.pool = pool
+        application.state.callers = Callers(keys, clients, addresses)
+        application.state.service = Service(
+            settings,
+            Door(store, clock),
+            Intake(store, clock, settings.fhir_base, settings.time_zone),
+            Releases(store, clients, clock),
+            Cursors(keys.secret("paging")),
+            clock,
+        )
+        application.add_route("/auth/token", token_endpoint(backend, store), methods=["POST"])
+        application.add_route("/auth/jwks", jwks_endpoint(keys), methods=["GET"])
+        yield
+    finally:
+        await egress.close()
+
+
+async def _keep_sealing(pool: Pool, keys: KeyRing, settings: Settings) -> None:
+    """Seal the audit trail again and again; a failure is logged and tried anew."""
+    while True:
+        await asyncio.sleep(SEAL_SECONDS)
+        try:
+            await seals.seal(pool, keys, settings.data_dir / "audit")
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.warning("audit.seal_failed", error=type(error).__name__)
+
+
+def _guarded(application: FastAPI, row: Endpoint) -> Callable[[Request], Awaitable[Response]]:
+    """Wrap an interaction: who asks is proved, every refusal is written down, every error is an OperationOutcome."""
+
+    async def endpoint(request: Request) -> Response:
+        caller = _NOBODY
+        request.scope.setdefault("state", {})["request_id"] = uuid4().hex
+        try:
+            require_json(request)
+            if not row.open:
+                caller = await application.state.callers.resolve(request.headers.get("authorization"))
+            return await HANDLERS[row.kind](application.state.service, caller, request)
+        except ChartwardError as error:
+            return await _refuse(application, row, caller, request, error)
+        except asyncpg.UniqueViolationError:
+            error = Conflict(Fault("conflict", "Somebody else wrote the same record just now."))
+            return await _refuse(application, row, caller, request, error)
+        except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError, TimeoutError):
+            return _answer(Unavailable(Fault("transient", "The database does not answer; try again.")))
+        except Exception as error:  # noqa: BLE001 - nothing of it may reach the client or the log but its kind
+            log.error("request.failed", kind=row.kind, error=type(error).__name__, request=request.scope["state"]["request_id"])  # noqa: TRY400
+            return responses.json(
+                outcomes.outcome([Fault("exception", "The server failed at this; it was not done.", severity="fatal")]), 500
+            )
+
+    return endpoint
+
+
+async def _refuse(
+    application: FastAPI, row: Endpoint, caller: Caller, request: Request, error: ChartwardError
+) -> Response:
+    """Write the refusal down, then answer it."""
+    if not error.noted:
+        entry = AuditEntry(
+            kind=row.kind,
+            client=caller.client,
+            user=caller.user,
+            organization=caller.organization,
+            purpose=caller.purpose,
+            target="/".join(str(value) for value in request.path_params.values())[:200],
+            outcome=error.faults[0].code,
+            token=caller.jti,
+            request=request.scope["state"]["request_id"],
+        )
+        await application.state.service.door.refuse(entry)
+    return _answer(error)
+
+
+def _answer(error: ChartwardError) -> Response:
+    status = outcomes.status(error)
+    headers: dict[str, str] = {}
+    if status == 401:  # noqa: PLR2004
+        headers["www-authenticate"] = 'Bearer realm="chartward", error="invalid_token"'
+    elif status == 403:  # noqa: PLR2004
+        headers["www-authenticate"] = 'Bearer realm="chartward", error="insufficient_scope"'
+    elif status in (429, 503):
+        headers["retry-after"] = "1"
+    return responses.fhir(outcomes.body(error), status, headers)
+
+
+async def verify_audit(settings: Settings, url: str) -> seals.Report:
+    """Verify the audit trail of a database against the keys and checkpoints of the data folder."""
+    connection = await asyncpg.connect(url)
+    try:
+        return await seals.verify(connection, KeyRing.open(settings.data_dir), settings.data_dir / "audit")
+    finally:
+        await connection.close()
+
+
+async def open_clients(url: str) -> tuple[Any, PostgresClients]:
+    """Open the register of clients for a command."""
+    pool = await connect(url, 2)
+    return pool, PostgresClients(pool)

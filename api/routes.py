@@ -1,0 +1,42 @@
+"""Who answers at each address? Every row of the endpoint table finds its interaction or operation here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from api.dependencies import Interaction
+from api.interactions.capabilities import capabilities
+from api.interactions.create import create
+from api.interactions.delete import delete
+from api.interactions.history import history
+from api.interactions.read import read
+from api.interactions.search import search, search_by_post
+from api.interactions.transaction import transaction
+from api.interactions.update import update
+from api.interactions.vread import vread
+from api.operations.accounting import accounting_of_disclosures
+from api.operations.release import approve, deny, fulfil, verify
+from api.operations.review import review
+from openapi.endpoints import ENDPOINTS
+
+HANDLERS: Mapping[str, Interaction] = {
+    "capabilities": capabilities,
+    "read": read,
+    "search": search,
+    "search-post": search_by_post,
+    "create": create,
+    "update": update,
+    "delete": delete,
+    "history": history,
+    "vread": vread,
+    "transaction": transaction,
+    "review": review,
+    "accounting": accounting_of_disclosures,
+    "release-verify": verify,
+    "release-approve": approve,
+    "release-deny": deny,
+    "release-fulfil": fulfil,
+}
+
+if {row.kind for row in ENDPOINTS} != HANDLERS.keys():
+    raise RuntimeError("The endpoint table and its handlers are not in step.")
