@@ -12,7 +12,7 @@ from typing import Any
 
 from domain.fhir.resources import RESOURCES
 from domain.search.hashing import token_hashes
-from domain.search.parameters import Leaf, SearchParameter, parameters
+from domain.search.parameters import Leaf, SearchParameter, parameters_of
 from domain.search.readers import Extract, Reader, presence, reader, target_of
 
 __all__ = ["Extract", "extract"]
@@ -110,7 +110,7 @@ def _holds(value: dict[str, Any], key: str, wanted: str) -> bool:
 def _plan(type_: str) -> _Node:
     """Compile the parameters of a type, and the paths of its patient, encounter and status."""
     root = _Node()
-    table = parameters(type_)
+    table = parameters_of(type_)
     for parameter in table.values():
         if parameter.service in {"id", "updated"} or any(leaf.type == "exists" for leaf in parameter.leaves):
             continue

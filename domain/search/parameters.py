@@ -57,7 +57,7 @@ class SearchParameter:
     type: str
     code: str
     kind: str
-    definition: str
+    url: str
     targets: tuple[str, ...]
     expression: str
     leaves: tuple[Leaf, ...]
@@ -104,7 +104,7 @@ def defined(type_: str) -> list[SearchParameter]:
 
 
 @cache
-def parameters(type_: str) -> Mapping[str, SearchParameter]:
+def parameters_of(type_: str) -> Mapping[str, SearchParameter]:
     """Give the parameters that a search of the type can use, by code."""
     usable = [row for row in defined(type_) if row.kind not in UNSUPPORTED]
     return MappingProxyType({row.code: _shared(row, usable, type_) for row in usable})
@@ -137,7 +137,7 @@ def _shared(row: SearchParameter, usable: list[SearchParameter], type_: str) -> 
     if own:
         slots.append((row.number, row.code))
     return SearchParameter(
-        row.number, type_, row.code, row.kind, row.definition, row.targets, row.expression, row.leaves,
+        row.number, type_, row.code, row.kind, row.url, row.targets, row.expression, row.leaves,
         own, tuple(slots), narrowed, _service(row, type_), _is_selective(row, type_),
     )  # fmt: skip
 
