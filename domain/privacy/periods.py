@@ -1,4 +1,4 @@
-"""Which instants does a period of a Consent or a request cover? Half-open microseconds; a day ends with its last moment.
+"""Which instants does a period of a Consent or a request cover? Half-open; a day ends with its last microsecond.
 
 https://hl7.org/fhir/R4/datatypes.html#Period. What states no time zone is read in the one given: the facility's.
 """

@@ -38,7 +38,7 @@ class Item:
 
 
 def description(items: Iterable[Item]) -> str:
-    """Describe briefly what was disclosed, 164.528(b)(2)(iii): numbers by type and document type, and from when to when."""
+    """Describe briefly what was disclosed, 164.528(b)(2)(iii): numbers by type and document type, and the dates."""
     known = list(items)
     if not known:
         return "No records"
@@ -48,7 +48,7 @@ def description(items: Iterable[Item]) -> str:
     last = max((item.hi for item in known if item.hi is not None), default=None)
     if first is None or last is None:
         return ", ".join(parts)
-    return f"{', '.join(parts)}; dated {_day(first)} to {_day(last - 1)}"
+    return f"{', '.join(parts)}; dated {day(first)} to {day(last - 1)}"
 
 
 def six_years_before(until: int) -> int:
@@ -158,7 +158,8 @@ def _text(at: int) -> str:
     return _instant(at).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _day(at: int) -> str:
+def day(at: int) -> str:
+    """Write the day of an instant; open ends have none."""
     try:
         return _instant(at).date().isoformat()
     except OverflowError:
