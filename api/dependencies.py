@@ -6,7 +6,6 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +15,7 @@ from api.disclosure import Door
 from api.intake import Intake
 from api.releases import Releases
 from api.settings import Settings
+from api.wire import pairs
 from domain.caller import Caller
 from domain.errors import Fault, Malformed, NotFound, TooLarge, UnsupportedMedia
 
@@ -76,14 +76,6 @@ def version_of(request: Request) -> int:
 def pairs_of(request: Request) -> list[tuple[str, str]]:
     """Give the parameters of the query string, in order."""
     return pairs(request.scope["query_string"])
-
-
-def pairs(query: bytes) -> list[tuple[str, str]]:
-    """Decode a query string strictly."""
-    try:
-        return parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200)
-    except (UnicodeDecodeError, ValueError) as error:
-        raise Malformed(Fault("invalid", "The query string cannot be read.")) from error
 
 
 async def body_of(request: Request, media: frozenset[str] = _MEDIA) -> bytes:

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
 
 from api import bodies, references
-from api.disclosure import entry
+from api.changes import new_version, removal
 from api.responses import instant
 from api.reviewing import deficiencies, refuse_the_impossible
 from api.validation import validate
+from api.wire import pairs
+from domain.audit import entry
 from domain.caller import Caller
-from domain.errors import ChartwardError, Conflict, Fault, Forbidden, Invalid, Malformed, NotFound, PreconditionFailed
+from domain.errors import (
+    ChartwardError,
+    Conflict,
+    Fault,
+    Forbidden,
+    Invalid,
+    Malformed,
+    NotFound,
+    PreconditionFailed,
+)
 from domain.fhir.resources import RESOURCES
 from domain.ports import Change, RecordStore, Stored, Target, Writing
 from domain.privacy import labelling
-from domain.privacy.consent import directives
-from domain.privacy.content import content_keys
 from domain.privacy.decide import FEED_ONLY, Clearance, decide, require
-from domain.privacy.relationships import treated
 from domain.release.request import is_release
-from domain.search.extraction import extract
+from domain.release.request import read as read_request
+from domain.release.states import opened
+from domain.search.query import parse
 
 INTERACTIONS = {"POST": "create", "PUT": "update", "DELETE": "delete"}
 
@@ -66,6 +77,7 @@ class Intake:
         self._clock = clock
         self._base = base
         self._zone = zone
+        self._tz = ZoneInfo(zone)
 
     async def accept(self, caller: Caller, incoming: Sequence[Incoming], kind: str, request: str) -> list[Accepted]:
         """Take all writes in one transaction; an error of any refuses all."""
@@ -77,6 +89,9 @@ class Intake:
             await references.resolve(writing, decide(caller, "search"), incoming, self._base)
             live = [item for item in incoming if item.settled is None]
             self._read(live)
+            for item in live:
+                if item.method == "POST" and is_release(item.resource):
+                    self._open_request(caller, item)
             targets = await self._targets(writing, read, live)
             changes = await self._changes(writing, caller, read, live, targets)
             if not caller.own_feed and not await writing.covered(write, [c for c in changes if c.body is not None]):
@@ -107,6 +122,20 @@ class Intake:
                 worst = Malformed if isinstance(error, Malformed) else worst
         if faults:
             raise worst(*faults)
+
+    def _open_request(self, caller: Caller, item: Incoming) -> None:
+        """Check a release request as far as it can be before anybody decides, and put it at its beginning."""
+        asked = read_request(item.resource)
+        for scope in asked.scopes:
+            type_, _, condition = scope.partition("?")
+            parse(type_, pairs(condition.encode()), base=self._base)
+        if caller.organization and caller.organization != asked.requester:
+            fault = Fault("forbidden", "A client may ask for its own organisation only.", "Task.requester")
+            raise Forbidden(fault)
+        if caller.organization and asked.purpose not in caller.purposes:
+            raise Forbidden(Fault("forbidden", "The client is not registered for this purpose.", "Task.reasonCode"))
+        item.resource = opened(item.resource, instant(self._clock()))
+        item.raw = orjson.dumps(item.resource)
 
     async def _targets(self, writing: Writing, read: Clearance, live: Sequence[Incoming]) -> dict[str, Target]:
         """Lock and find the records that are to be replaced or deleted."""
@@ -150,7 +179,12 @@ class Intake:
             old = targets.get(item.reference)
             version = old.version + 1 if old else buried.get(item.reference, 0) + 1
             updated = max(now, old.updated + 1000) if old else now
-            changes.append(_change(item, version, updated, caller.client, labels.get(item.reference, frozenset()), old))
+            if item.method == "DELETE" and old is not None:
+                changes.append(removal(old, version, updated, caller.client))
+            else:
+                own = labels.get(item.reference, frozenset())
+                made = new_version(item.method, item.raw, item.resource, version, updated, caller.client, own, old, self._tz)
+                changes.append(made)
         return changes
 
 
@@ -205,40 +239,6 @@ def _labels(
     return labels
 
 
-def _change(
-    item: Incoming, version: int, updated: int, author: str, labels: frozenset[str], old: Target | None
-) -> Change:
-    if item.method == "DELETE" and old is not None:
-        found = extract(bodies.read(old.body))
-        return Change("DELETE", item.type, item.id, version, updated, None, author, found, old=old)
-    resource = item.resource
-    meta = {
-        **resource.get("meta", {}),
-        "versionId": str(version),
-        "lastUpdated": instant(updated),
-    }
-    added = labelling.merge(meta, labels)
-    if added:
-        meta["security"] = [*meta.get("security", ()), *added]
-    resource["meta"] = meta
-    found = extract(resource)
-    return Change(
-        item.method,
-        item.type,
-        item.id,
-        version,
-        updated,
-        bodies.with_identity(item.raw, item.type, item.id, meta),
-        author,
-        found,
-        labels,
-        content_keys(resource),
-        directives(resource) if item.type == "Consent" else (),
-        treated(resource, found.patients),
-        old,
-    )
-
-
 def _accepted(item: Incoming, change: Change | None) -> Accepted:
     if change is None:
         if item.settled is None:
@@ -253,12 +253,3 @@ def _accepted(item: Incoming, change: Change | None) -> Accepted:
 def _action(incoming: Sequence[Incoming]) -> str:
     actions = {{"POST": "C", "PUT": "U", "DELETE": "D"}[item.method] for item in incoming}
     return actions.pop() if len(actions) == 1 else "E"
-
-
-def new_id() -> str:
-    """Make a UUIDv7 (RFC 9562 section 5.7): ids that sort by time keep the indexes dense."""
-    millis = time.time_ns() // 1_000_000
-    random = int.from_bytes(os.urandom(10), "big")
-    value = millis << 80 | 0x7 << 76 | (random >> 68 & 0xFFF) << 64 | 0b10 << 62 | random & (1 << 62) - 1
-    text = f"{value:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

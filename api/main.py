@@ -8,6 +8,7 @@ import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import structlog
@@ -105,18 +106,20 @@ async def _wired(
 ) -> AsyncIterator[None]:
     """Wire the collaborators of one process."""
     store = PostgresRecords(pool)
+    zone = ZoneInfo(settings.time_zone)
     clients = PostgresClients(pool)
     addresses = Addresses(settings.origin)
     egress = Egress(settings.egress_allow)
     try:
+        releases = Releases(store, clients, clock, settings.fhir_base, zone)
         backend = BackendServices(keys, clients, FetchedKeys(egress), addresses)
         application.state.pool = pool
         application.state.callers = Callers(keys, clients, addresses)
         application.state.service = Service(
             settings,
-            Door(store, clock),
+            Door(store, releases, clock),
             Intake(store, clock, settings.fhir_base, settings.time_zone),
-            Releases(store, clients, clock),
+            releases,
             Cursors(keys.secret("paging")),
             clock,
         )

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
+from urllib.parse import quote
 
 from api import bodies
+from api.wire import pairs
 from domain.errors import Fault, Invalid, Malformed, PreconditionFailed
 from domain.fhir.resources import RESOURCES
 from domain.ports import Target, Writing
@@ -57,7 +58,7 @@ async def _conditional_creates(writing: Writing, clearance: Clearance, incoming:
         if name in first:
             raise Malformed(Fault("duplicate", "Two entries create the same thing on the same condition.", item.where))
         first[name] = item
-        found = await writing.matches(clearance, parse(item.type, _pairs(item.if_none_exist or "")), 2)
+        found = await writing.matches(clearance, parse(item.type, _condition(item.if_none_exist or "")), 2)
         if len(found) > 1:
             where = item.where or item.type
             raise PreconditionFailed(Fault("multiple-matches", "If-None-Exist matches several records.", where))
@@ -69,7 +70,7 @@ async def _conditional_creates(writing: Writing, clearance: Clearance, incoming:
 async def _match(writing: Writing, clearance: Clearance, literal: str, where: str) -> str:
     """Give the one visible record that a conditional reference names."""
     type_, _, condition = literal.partition("?")
-    found = await writing.matches(clearance, parse(type_, _pairs(condition)), 2)
+    found = await writing.matches(clearance, parse(type_, _condition(condition)), 2)
     if len(found) != 1:
         how = "no record" if not found else "several records"
         fault = Fault("not-found" if not found else "multiple-matches", f"A conditional reference to {type_} matches {how}.", where)
@@ -77,11 +78,12 @@ async def _match(writing: Writing, clearance: Clearance, literal: str, where: st
     return found[0].reference
 
 
-def _pairs(condition: str) -> list[tuple[str, str]]:
-    pairs = parse_qsl(condition.lstrip("?"), keep_blank_values=True, max_num_fields=64)
-    if not pairs:
+def _condition(condition: str) -> list[tuple[str, str]]:
+    """Read the condition of a conditional create or reference; an empty one would match everything."""
+    found = pairs(quote(condition.lstrip("?"), safe="%=&+:/|,$-._~").encode())
+    if not found:
         raise Malformed(Fault("invalid", "A condition needs at least one search parameter."))
-    return pairs
+    return found
 
 
 def mentioned(item: Incoming) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from email.utils import formatdate
@@ -42,9 +43,16 @@ def validators(stored: Stored) -> dict[str, str]:
     return {"etag": f'W/"{stored.version}"', "last-modified": formatdate(stored.updated / 1_000_000, usegmt=True)}
 
 
-def record(stored: Stored) -> Response:
-    """Answer with one record."""
-    return fhir(stored.body or b"", 200, validators(stored))
+def record(stored: Stored, accept: str = "") -> Response:
+    """Answer with one record; raw bytes come as they are, or in a Binary to who accepts FHIR JSON alone."""
+    if not stored.media:
+        return fhir(stored.body or b"", 200, validators(stored))
+    if "fhir+json" in accept and "ndjson" not in accept and "*/*" not in accept:
+        data = base64.b64encode(stored.body or b"").decode()
+        binary = {"resourceType": "Binary", "id": stored.id, "contentType": stored.media, "data": data}
+        return json(binary, headers=validators(stored))
+    headers = {**GUARD, **validators(stored), "content-disposition": f'attachment; filename="{stored.id}.ndjson"'}
+    return Response(stored.body or b"", 200, headers, media_type=stored.media)
 
 
 def written(stored: Stored, status: int, base: str, prefer: Iterable[str]) -> Response:

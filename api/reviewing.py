@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
+from domain.review.chart import TYPES, Chart, charts, codes_of
+from domain.review.deficiencies import closed, deficiency, is_deficiency
 
 from api.responses import instant
 from domain.coding.facts import SYSTEMS
@@ -17,8 +19,7 @@ from domain.ports import Change, Target, Writing
 from domain.privacy import labelling
 from domain.privacy.content import content_keys
 from domain.review import review
-from domain.review.chart import TYPES, Chart, charts, codes_of
-from domain.review.deficiencies import closed, deficiency, is_deficiency
 from domain.review.findings import Finding
 from domain.search.extraction import extract
+
 """placeholder"""

@@ -10,6 +10,8 @@ import json
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from domain.privacy.decide import Clearance
+
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
@@ -68,3 +70,25 @@ def row_hash(recorded: int, entry: bytes, delivered: str) -> bytes:
     PostgreSQL computes the same when it writes the row (``persistence/audit_trail.py``).
     """
     return sha256(b"%d\n%b\n%b" % (recorded, entry, delivered.encode())).digest()
+
+
+def entry(
+    clearance: Clearance, action: str, target: str, request: str, *, query: str = "", patient: str = ""
+) -> AuditEntry:
+    """Say who does what, on which ground, for the audit trail."""
+    caller = clearance.caller
+    return AuditEntry(
+        kind=clearance.interaction,
+        action=action,
+        client=caller.client,
+        user=caller.user,
+        organization=caller.organization,
+        purpose=caller.purpose,
+        pathway=clearance.pathway,
+        target=target,
+        query=query,
+        patient=patient or caller.patient,
+        policy=clearance.policy,
+        token=caller.jti,
+        request=request,
+    )

@@ -17,7 +17,10 @@ from domain.search.query import Query
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One version of a record, as it is served. ``updated`` in microseconds since 1970; no body: deleted."""
+    """One version of a record, as it is served. ``updated`` in microseconds since 1970; no body: deleted.
+
+    ``media`` is set where the bytes are no FHIR JSON (a package in NDJSON).
+    """
 
     type: str
     id: str
@@ -25,6 +28,7 @@ class Stored:
     updated: int
     body: bytes | None
     method: str = "PUT"
+    media: str = ""
 
     @property
     def reference(self) -> str:

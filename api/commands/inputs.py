@@ -8,13 +8,13 @@ from __future__ import annotations
 import gzip
 import hashlib
 from dataclasses import dataclass
-from typing import IO, Any, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import orjson
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 CHUNK = 200
 ENDINGS = (".json", ".ndjson", ".json.gz", ".ndjson.gz")

@@ -77,7 +77,13 @@ def load(
 def run(loader: Loader, chosen: list[Path], *, quiet: bool) -> tuple[Answer, list[str]]:
     """Load the files one after the other under a progress bar; give the sum, and the files that could not be read."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
 
     from api.commands.inputs import UnreadableInput, read
     from api.commands.loading import Answer

@@ -6,8 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import responses
+from api.changes import new_id
 from api.dependencies import Service, body_of, request_id, type_of
-from api.intake import Incoming, new_id
+from api.intake import Incoming
 from domain.caller import Caller
 
 

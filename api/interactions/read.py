@@ -18,7 +18,7 @@ async def read(service: Service, caller: Caller, request: Request) -> Response:
     found = await service.door.read(caller, type_of(request), id_of(request), request_id(request))
     if unchanged(request, found):
         return Response(status_code=304, headers={**responses.GUARD, **responses.validators(found)})
-    return responses.record(found)
+    return responses.record(found, request.headers.get("accept", ""))
 
 
 def unchanged(request: Request, found: Stored) -> bool:

@@ -8,7 +8,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import responses
-from api.dependencies import Service, body_of, lenient, pairs, pairs_of, request_id, type_of
+from api.dependencies import (
+    Service,
+    body_of,
+    lenient,
+    pairs,
+    pairs_of,
+    request_id,
+    type_of,
+)
+from api.wire import pairs
 from domain.caller import Caller
 from domain.errors import Fault, Malformed, NotFound
 from domain.fhir.resources import RESOURCES
@@ -44,7 +53,7 @@ async def page(
     last: tuple[object, ...] | None = None
     if any(name == "_page" for name, _ in asked):
         asked, last = _opened(service, caller, type_, asked)
-    query = parse(type_, asked, lenient=lenient)
+    query = parse(type_, asked, lenient=lenient, base=service.base)
     found = await service.door.search(caller, query, urlencode(asked), request, last)
     kept = [(name, value) for name, value in asked if name not in query.ignored]
     here = f"{service.base}/{type_}"
@@ -52,7 +61,7 @@ async def page(
     if found.more and found.records:
         token = service.cursors.seal(caller, type_, [asked, list(found.last)])
         links.append(("next", f"{here}?_page={token}"))
-    return responses.searchset(service.base, () if query.count == 0 else found.records, found.total, links)
+    return responses.searchset(service.base, found.records, found.total, links)
 
 
 def _opened(

@@ -12,10 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import bodies, outcomes, responses
-from api.dependencies import Service, body_of, pairs, request_id, weak_version
-from api.intake import Accepted, Incoming, new_id
+from api.changes import new_id
+from api.dependencies import Service, body_of, request_id, weak_version
+from api.intake import Accepted, Incoming
 from api.interactions.search import page
 from api.validation import validate
+from api.wire import pairs
 from domain.audit import AuditEntry
 from domain.caller import Caller
 from domain.errors import ChartwardError, Fault, Malformed, NotSupported
