@@ -1,7 +1,8 @@
 """What did the patient lay down? A FHIR R4 Consent compiled to directive rows, and the meaning of one row.
 
 https://hl7.org/fhir/R4/consent.html; RULES.md E1, A2. A Consent never enlarges what the law allows: it supplies an
-authorisation (45 CFR 164.508, 42 CFR 2.31) or subtracts. What cannot be said exactly fails closed: see docs/privacy-model.md.
+authorisation (45 CFR 164.508, 42 CFR 2.31) or subtracts. What cannot be said exactly fails closed:
+docs/privacy-model.md.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ def applies(directive: Directive, facts: Facts, parties: frozenset[str], purpose
 
 
 def _dated(directive: Directive, facts: Facts) -> bool:
-    """A permit wants the whole record inside its data period, a deny any part of it (FH-014); undated records fail closed."""
+    """A permit wants all of the record inside its data period, a deny any of it (FH-014); undated records fail closed."""
     if directive.data_lo == EARLIEST and directive.data_hi == LATEST:
         return True
     if facts.lo is None or facts.hi is None:
@@ -107,7 +108,7 @@ def _dated(directive: Directive, facts: Facts) -> bool:
 
 
 def _rows(consent: dict[str, Any], zone: tzinfo) -> tuple[list[_Row], bool]:
-    """Read the tree of provisions; the flag is false when a nested provision is invalid, and then nothing is permitted."""
+    """Read the tree of provisions; the flag is false when a nested one is invalid, and then nothing is permitted."""
     root = consent.get("provision")
     root = root if isinstance(root, dict) else {}
     tree = _Tree(zone)
@@ -216,7 +217,7 @@ def _authorising(consent: dict[str, Any], permits: list[Box]) -> Iterator[Box]:
 
 
 def _reach(box: Box, policies: frozenset[str]) -> Iterator[Box]:
-    """Add what a Part 2 policy reaches: 42 CFR 2.31 wants its own consent, a general authorisation is not one (P2-010)."""
+    """Add what a Part 2 policy reaches: 42 CFR 2.31 wants its own consent, a general one is not enough (P2-010)."""
     if not _of_part2(policies) or box.labels == PSYCHOTHERAPY:
         yield box
     elif box.labels is not None:

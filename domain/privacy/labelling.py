@@ -101,7 +101,7 @@ _MEDICINES: Final = frozenset(
 
 
 def labels(resource: dict[str, Any]) -> frozenset[str]:
-    """Compute the label set of a resource: source labels, coded content, contained resources, one confidentiality code."""
+    """Compute the labels of a resource: source labels, coded content, what it contains, one confidentiality code."""
     found: set[str] = set()
     _collect(resource, found)
     return _settled(found)
@@ -229,7 +229,7 @@ def level_of(of: Iterable[str]) -> str:
 
 
 def permitted_by(stated: Iterable[str]) -> frozenset[str]:
-    """Give the labels a *permit* of these labels reaches: its level and all below, its sensitivities by closure (FH-003)."""
+    """Give the labels that a *permit* reaches: its level and all below, its sensitivities by closure (FH-003)."""
     reached: set[str] = set()
     ranks = [_RANK[label] for label in stated if label in _RANK]
     reached.update(LEVELS[: max(ranks) + 1] if ranks else ())
@@ -240,7 +240,7 @@ def permitted_by(stated: Iterable[str]) -> frozenset[str]:
 
 
 def denied_by(stated: Iterable[str]) -> frozenset[str]:
-    """Give the labels a *deny* of these labels stops: its level and all above, its sensitivities by wider closure (FH-003)."""
+    """Give the labels that a *deny* stops: its level and all above, its sensitivities by a wider closure (FH-003)."""
     stopped: set[str] = set()
     for label in stated:
         stopped.update(LEVELS[_RANK[label] :] if label in _RANK else _DENY_CLOSURE.get(label, (label,)))

@@ -62,7 +62,7 @@ _ROWS: Final = (
 )
 
 PATHWAYS: Final[dict[str, Pathway]] = {row.code: row for row in _ROWS}
-"""Every pathway by its code. IMPERMISSIBLE (a misdirected release) exists for the accounting alone: nothing rests on it."""
+"""Every pathway by its code. IMPERMISSIBLE (a misdirected release) is for the accounting alone: nothing rests on it."""
 
 
 @dataclass(frozen=True, slots=True)

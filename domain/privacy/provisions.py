@@ -1,4 +1,4 @@
-"""What does one provision of a Consent cover? Its criteria as a box, how boxes meet, and what an exception leaves of one.
+"""What does one provision of a Consent cover? Its criteria as a box, how boxes meet, what an exception leaves of one.
 
 https://hl7.org/fhir/R4/consent.html, Consent.provision. What cannot be said exactly fails closed: a permit covers less
 than it says, a deny more.

@@ -1,8 +1,8 @@
 """Which codes are sensitive, and in which way? Value sets as rows: system, codes, labels, and where each comes from.
 
-Sensitivity labels are codes of HL7 v3-ActCode. ICD-10-CM rows are stems of the tabular list (CDC/NCHS, April 2026, public
-domain): a stem covers all below it. LOINC: "This material contains content from LOINC (http://loinc.org). LOINC is
-copyright Regenstrief Institute, Inc. and the LOINC Committee and is available at no cost under the license at
+Sensitivity labels are codes of HL7 v3-ActCode. ICD-10-CM rows are stems of the tabular list (CDC/NCHS, April 2026,
+public domain): a stem covers all below it. LOINC: "This material contains content from LOINC (http://loinc.org). LOINC
+is copyright Regenstrief Institute, Inc. and the LOINC Committee and is available at no cost under the license at
 http://loinc.org/license". RxNorm: ingredients (US National Library of Medicine, public). SNOMED CT: a few codes that
 public US Core and Synthea examples carry; the full sets need a licence. The choice of rows is a design, to be signed
 off by the privacy office; nothing here ever says 42 CFR Part 2 (RULES.md P2-001).
@@ -61,8 +61,10 @@ CODE_SETS: Final = (
         ICD10CM,
         ("MH", "PSY"),
         (
-            "F20 F21 F22 F23 F24 F25 F28 F29 F30 F31 F32 F33 F34 F39 F40 F41 F42 F43 F44 F45 F48 F50 F51 F53 F54 F59 F60 F63 "
-            "F65 F68 F69 F90 F91 F92 F93 F94 F95 F98 F99 O9934 R45851 R4588 T1491 X71 X72 X73 X74 X75 X76 X77 X78 X79 X80 "
+            "F20 F21 F22 F23 F24 F25 F28 F29 F30 F31 F32 F33 F34 F39 "
+            "F40 F41 F42 F43 F44 F45 F48 F50 F51 F53 F54 F59 F60 F63 "
+            "F65 F68 F69 F90 F91 F92 F93 F94 F95 F98 F99 O9934 R45851 "
+            "R4588 T1491 X71 X72 X73 X74 X75 X76 X77 X78 X79 X80 "
             "X81 X82 X83 Z865 Z915"
         ),
     ),
@@ -97,8 +99,10 @@ CODE_SETS: Final = (
         LOINC,
         ("MH", "PSY"),
         (
-            "34785-6 34788-0 34791-4 68648-5 34102-4 34864-9 34865-6 34866-4 68641-0 68642-8 59259-2 34787-2 34790-6 34793-0 "
-            "68644-4 68599-0 74192-6 74187-6 68649-3 68645-1 34786-4 28628-6 34792-2 68601-4 68646-9 34904-3 28627-8 11510-5 "
+            "34785-6 34788-0 34791-4 68648-5 34102-4 34864-9 34865-6 "
+            "34866-4 68641-0 68642-8 59259-2 34787-2 34790-6 34793-0 "
+            "68644-4 68599-0 74192-6 74187-6 68649-3 68645-1 34786-4 "
+            "28628-6 34792-2 68601-4 68646-9 34904-3 28627-8 11510-5 "
             "57143-0 57157-0 57158-8 68647-7 38969-2 38947-8 11497-5 28635-1 18738-5 11518-8 18594-2 11527-9 "
             "44249-1 44261-6 55757-9 55758-7 69737-5 70274-6"
         ),
@@ -137,15 +141,18 @@ _MEDICINES: Final = (
     (
         ("HIV",),
         (
-            "abacavir atazanavir bictegravir cabotegravir cobicistat darunavir dolutegravir doravirine efavirenz elvitegravir "
-            "emtricitabine enfuvirtide etravirine fosamprenavir fostemsavir ibalizumab lenacapavir lopinavir maraviroc nelfinavir "
+            "abacavir atazanavir bictegravir cabotegravir cobicistat "
+            "darunavir dolutegravir doravirine efavirenz elvitegravir "
+            "emtricitabine enfuvirtide etravirine fosamprenavir fostemsavir "
+            "ibalizumab lenacapavir lopinavir maraviroc nelfinavir "
             "nevirapine raltegravir rilpivirine zidovudine"
         ),
     ),
     (
         ("MH", "PSY"),
         (
-            "aripiprazole asenapine brexpiprazole cariprazine chlorpromazine clozapine fluphenazine haloperidol iloperidone "
+            "aripiprazole asenapine brexpiprazole cariprazine chlorpromazine "
+            "clozapine fluphenazine haloperidol iloperidone "
             "lithium lurasidone olanzapine paliperidone quetiapine risperidone ziprasidone"
         ),
     ),

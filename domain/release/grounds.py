@@ -6,7 +6,7 @@ disclosure: what was valid at approval may have ended since.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from typing import Any, Final
@@ -33,22 +33,19 @@ class Ground:
     directives: tuple[Directive, ...] = ()
 
 
-def assess(  # noqa: PLR0913 - each is one thing that a ground is weighed by
+def assess(
     request: ReleaseRequest,
-    authority_resources: Iterable[dict[str, Any]],
-    recipient_refs: frozenset[str],
+    authorities: Mapping[str, dict[str, Any]],
+    registered: frozenset[str],
     at: int,
-    *,
-    registered: frozenset[str] = frozenset(),
     zone: tzinfo = UTC,
 ) -> Ground | tuple[Fault, ...]:
-    """Weigh the authorities of a request for this recipient at this instant.
+    """Weigh the authorities of a request, found by reference, for its requester at this instant.
 
-    ``recipient_refs`` are the references under which the recipient is known; ``registered`` the purposes it is
-    registered for. Every authority that the request names must be there and be good.
+    ``registered`` are the purposes that the requester is registered for. Every authority that the request names must
+    be there and be good.
     """
-    found = {f"{r.get('resourceType')}/{r.get('id')}": r for r in authority_resources}
-    held = {name: found[name] for name in request.authorities if name in found}
+    held = {name: authorities[name] for name in request.authorities if name in authorities}
     if request.purpose not in PURPOSES:
         return (
             _fault("PURPOSE_UNMAPPED", "The purpose stated has no legal pathway.", "Task.reasonCode", "RULES.md E2"),
@@ -63,7 +60,7 @@ def assess(  # noqa: PLR0913 - each is one thing that a ground is weighed by
         return (_no_pathway("The authorities do not open exactly one pathway for the purpose."),)
     if pathways == {"PUBLIC_HEALTH"}:
         return _public_health(request, held, registered)
-    return _authorisation(request, held, recipient_refs, at, zone)
+    return _authorisation(request, held, at, zone)
 
 
 def _public_health(
@@ -84,7 +81,6 @@ def _public_health(
 def _authorisation(
     request: ReleaseRequest,
     held: dict[str, dict[str, Any]],
-    recipient_refs: frozenset[str],
     at: int,
     zone: tzinfo,
 ) -> Ground | tuple[Fault, ...]:
@@ -92,7 +88,7 @@ def _authorisation(
     rows: list[Directive] = []
     for name, consent in held.items():
         compiled = directives(consent, zone)
-        wrong = _wrong(request, consent, compiled, recipient_refs, at, zone)
+        wrong = _wrong(request, consent, compiled, at, zone)
         faults += (replace(fault, text=f"{name}: {fault.text}") for fault in wrong)
         rows += compiled
     if faults:
@@ -101,11 +97,10 @@ def _authorisation(
     return Ground("AUTH", PATHWAYS["AUTH"].cite, tuple(held), consents, tuple(rows))
 
 
-def _wrong(  # noqa: PLR0913 - as assess
+def _wrong(
     request: ReleaseRequest,
     consent: dict[str, Any],
     compiled: tuple[Directive, ...],
-    recipient_refs: frozenset[str],
     at: int,
     zone: tzinfo,
 ) -> tuple[Fault, ...]:
@@ -124,14 +119,12 @@ def _wrong(  # noqa: PLR0913 - as assess
     if "dateTime" in consent and (signed is None or signed[0] > at):
         text = "It is dated after this moment."
         return (_fault("AUTH_FALSE", text, "Consent.dateTime", "45 CFR 164.508(b)(2)(v)"),)
-    return _narrowed([row for row in compiled if row.permits], request, recipient_refs, at)
+    return _narrowed([row for row in compiled if row.permits], request, at)
 
 
-def _narrowed(
-    permits: list[Directive], request: ReleaseRequest, recipient_refs: frozenset[str], at: int
-) -> tuple[Fault, ...]:
+def _narrowed(permits: list[Directive], request: ReleaseRequest, at: int) -> tuple[Fault, ...]:
     """Narrow the permits by recipient, purpose and date, in this order, and name what leaves none."""
-    left = [row for row in permits if row.recipients and row.recipients & recipient_refs]
+    left = [row for row in permits if row.recipients and request.requester in row.recipients]
     if not left:
         text = "It names another recipient."
         return (_fault("AUTH_RECIPIENT_MISMATCH", text, "Consent.provision.actor", "45 CFR 164.508(a)(1)"),)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from domain.errors import Conflict, Fault, Invalid
+from domain.privacy.blocking import is_reason
 from domain.release.request import HOUSE
 
 STATE_SYSTEM: Final = f"{HOUSE}release-state"
@@ -57,6 +58,16 @@ def state_of(task: dict[str, Any]) -> State:
     return next((STATES[code] for code in codes if code in STATES), STATES["received"])
 
 
+def require(task: dict[str, Any], action: str) -> State:
+    """Give the state that an action leads to; ``Conflict`` when the request's state does not allow it."""
+    state = state_of(task)
+    if action in state.moves:
+        return STATES[state.moves[action]]
+    open_to = ", ".join(f"${move}" for move in state.moves) or "nothing"
+    text = f"The request is {state.code}; ${action} does not apply. Open to it: {open_to}."
+    raise Conflict(Fault("business-rule", text, "Task.businessStatus"))
+
+
 def advance(  # noqa: PLR0913 - each is one element of the Task
     task: dict[str, Any],
     action: str,
@@ -72,18 +83,14 @@ def advance(  # noqa: PLR0913 - each is one element of the Task
     ``by`` is a literal reference to who acts or, without a slash, a name; ``at`` an instant as FHIR writes it;
     ``reason`` a reason code, which a denial must state; ``output`` the reference to the package.
     """
-    state = state_of(task)
-    following = state.moves.get(action)
-    if following is None:
-        open_to = ", ".join(f"${move}" for move in state.moves) or "nothing"
-        text = f"The request is {state.code}; ${action} does not apply. Open to it: {open_to}."
-        raise Conflict(Fault("business-rule", text, "Task.businessStatus"))
-    if action == "deny" and not reason:
-        raise Invalid(Fault("required", "A denial states its reason.", "Task.statusReason"))
+    following = require(task, action)
+    if action == "deny" and not is_reason(reason):
+        text = "A denial states its reason by a code that an exception to information blocking covers (45 CFR 171)."
+        raise Invalid(Fault("code-invalid" if reason else "required", text, "Task.statusReason"))
     if action == "fulfil" and not output:
         raise Invalid(Fault("required", "A fulfilled request has a package.", "Task.output"))
     moved = {name: value for name, value in task.items() if name not in ("statusReason", "lastModified")}
-    moved |= _standing(STATES[following]) | {"lastModified": at}
+    moved |= _standing(following) | {"lastModified": at}
     if reason:
         moved["statusReason"] = {"coding": [{"system": REASON_SYSTEM, "code": reason}]}
     moved["note"] = [*task.get("note", ()), _note(action, by, at, note)]
