@@ -1,0 +1,116 @@
+"""In which order does a search answer, and where does the next page begin?
+
+Pages follow keys, never offsets: the sort keys and, last, the id, so that the order is total. What has no value for a
+key comes last either way (https://hl7.org/fhir/R4/search.html#sort leaves it open). A record with several values is
+placed by its least one, and by its greatest where the order descends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from domain.search.query import Query, Sort
+    from persistence.arguments import Arguments
+
+_COLUMNS = {
+    "string": ("index_string", "s", "text"),
+    "reference": ("index_reference", "target", "text"),
+    "date": ("index_date", "lo", "bigint"),
+    "number": ("index_number", "lo", "double precision"),
+    "quantity": ("index_quantity", "lo", "double precision"),
+    "uri": ("index_uri", "uri", "text"),
+}
+"""Where the values of a kind stand."""
+
+_SERVICES = {
+    "id": ("r.id", "text"),
+    "updated": ("r.updated", "bigint"),
+    "clinical": ("r.lo", "bigint"),
+    "patient": ("r.patient", "text"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """One key of the order: what is compared, its type, its direction, whether it can be missing."""
+
+    text: str
+    type: str
+    descending: bool = False
+    nullable: bool = False
+
+
+def source(query: Query, args: Arguments) -> str:
+    """Give the FROM clause: the record as ``r``, joined with the values it is sorted by.
+
+    Call it once for the page and once, without a sort, for the count; before ``order_by``.
+    """
+    joins = []
+    for n, sort in enumerate(query.sort):
+        if sort.parameter.service not in _SERVICES:
+            table, column, _ = _COLUMNS[sort.parameter.kind]
+            extreme = "max" if sort.descending else "min"
+            slots = args.add([number for number, _ in sort.parameter.slots])
+            joins.append(
+                f" LEFT JOIN (SELECT t.rid, {extreme}(t.{column}) AS k FROM {table} t"
+                f" WHERE t.p = ANY({slots}::int[]) GROUP BY t.rid) sorted{n} ON sorted{n}.rid = r.rid"
+            )
+    return "record r" + "".join(joins)
+
+
+def order_by(query: Query, args: Arguments) -> tuple[list[str], str]:
+    """Give the keys to select with each record, and the text of ORDER BY."""
+    del args  # the order has no values; the signature is that of its siblings
+    keys = _keys(query)
+    return [key.text for key in keys], ", ".join(
+        key.text + (" DESC" if key.descending else "") + (" NULLS LAST" if key.descending and key.nullable else "")
+        for key in keys
+    )
+
+
+def after(query: Query, last: Sequence[object], args: Arguments) -> str:
+    """Compile the condition that a record comes after the one with the keys ``last``."""
+    keys = _keys(query)
+    if len(last) != len(keys):
+        return "false"
+    return _after(keys, list(last), args)
+
+
+def _keys(query: Query) -> list[_Key]:
+    keys = []
+    for n, sort in enumerate(query.sort):
+        keys.append(_key(query, n, sort))
+        if sort.parameter.service == "id":
+            return keys
+    return [*keys, _Key("r.id", "text")]
+
+
+def _key(query: Query, n: int, sort: Sort) -> _Key:
+    service = sort.parameter.service
+    if service not in _SERVICES:
+        return _Key(f"sorted{n}.k", _COLUMNS[sort.parameter.kind][2], sort.descending, nullable=True)
+    text, type_ = _SERVICES[service]
+    return _Key(text, type_, sort.descending, nullable=service in {"clinical", "patient"} and not _dated(query, service))
+
+
+def _dated(query: Query, service: str) -> bool:
+    """Tell whether a filter leaves only records with a value; then the order is that of the index."""
+    return any(one.parameter.service == service and one.missing is None and not one.modifier for one in query.filters)
+
+
+def _after(keys: list[_Key], last: list[object], args: Arguments) -> str:
+    key, value = keys[0], last[0]
+    if value is None:  # Nothing follows what is missing but more of it.
+        return f"({key.text} IS NULL AND {_after(keys[1:], last[1:], args)})" if len(keys) > 1 else "false"
+    known = f"{args.add(value)}::{key.type}"
+    beyond = f"{key.text} {'<' if key.descending else '>'} {known}"
+    missing = f" OR {key.text} IS NULL" if key.nullable else ""
+    if len(keys) == 1:
+        return f"({beyond}{missing})"
+    further = _after(keys[1:], last[1:], args)
+    within = f"{key.text} {'<=' if key.descending else '>='} {known} AND " if not key.nullable else ""
+    return f"({within}({beyond}{missing} OR ({key.text} = {known} AND {further})))"

@@ -1,0 +1,275 @@
+"""What does a search mean in SQL, and in which order does it answer?
+
+The text of a statement depends on the shape of the search alone; values go to ``Arguments``, lists as arrays, so that
+prepared statements are used again. Rows of an index give record numbers (``rid IN (SELECT ...)``); within one
+patient's records tokens are checked in ``keys`` of the record instead, for that is fewer. Ranges of dates are
+half-open, those of numbers closed. Comparisons: https://hl7.org/fhir/R4/search.html#prefix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, cast
+
+from domain.search.hashing import token_hash
+from domain.search.parameters import SearchParameter, parameters_of
+from domain.search.query import Filter, Query
+from domain.search.readers import presence
+from domain.search.values import (
+    DateValue,
+    NumberValue,
+    QuantityValue,
+    ReferenceValue,
+    StringValue,
+    TokenValue,
+    UriValue,
+)
+from persistence.order_sql import after, order_by, source
+
+if TYPE_CHECKING:
+    from persistence.arguments import Arguments
+
+__all__ = ["after", "conditions", "order_by", "source"]
+
+_LAST_LETTER = chr(0x10FFFF)
+"""Follows every letter, so ``prefix`` to ``prefix + _LAST_LETTER`` spans what begins with the prefix."""
+
+
+def conditions(query: Query, args: Arguments, alias: str = "r") -> list[str]:
+    """Compile every filter to a condition over the record ``alias``; all of them must hold."""
+    anchored = any(_anchors(one) for one in query.filters)
+    return [_condition(one, query.type, args, alias, anchored=anchored) for one in query.filters]
+
+
+def _anchors(one: Filter) -> bool:
+    """Tell whether a filter leaves few records by itself, by columns of the record."""
+    if one.missing is not None or one.modifier == "identifier":
+        return False
+    return one.parameter.service == "id" or (one.parameter.service == "patient" and not _others(one))
+
+
+def _condition(one: Filter, type_: str, args: Arguments, alias: str, *, anchored: bool) -> str:
+    parameter = one.parameter
+    if one.missing is not None:
+        return _missing(one, args, alias)
+    match parameter.kind:
+        case "token" if parameter.service == "id":
+            ids = [cast("TokenValue", value).code for value in one.values]
+            return f"{alias}.id = ANY({args.add(ids)}::text[])"
+        case "token":
+            return _token(one, type_, args, alias, anchored=anchored)
+        case "reference" if one.modifier == "identifier":
+            return _token(one, type_, args, alias, anchored=anchored)
+        case "reference":
+            return _reference(one, type_, args, alias)
+        case "string":
+            return _string(one, args, alias)
+        case "date":
+            return _date(one, args, alias)
+        case "number" | "quantity":
+            return _amount(one, args, alias)
+        case "uri":
+            return _uri(one, type_, args, alias)
+        case kind:
+            raise ValueError(kind)
+
+
+def _slots(parameter: SearchParameter, args: Arguments) -> str:
+    return f"t.p = ANY({args.add([number for number, _ in parameter.slots])}::int[])"
+
+
+def _rows(alias: str, table: str, *criteria: str) -> str:
+    return f"{alias}.rid IN (SELECT t.rid FROM {table} t WHERE {' AND '.join(criteria)})"
+
+
+def _keyed(alias: str, hashes: Iterable[int], args: Arguments) -> str:
+    return f"{alias}.keys && {args.add(list(dict.fromkeys(hashes)))}::bigint[]"
+
+
+def _missing(one: Filter, args: Arguments, alias: str) -> str:
+    parameter = one.parameter
+    codes = [parameter.code] if parameter.narrowed or not parameter.slots else [code for _, code in parameter.slots]
+    present = _keyed(alias, (presence(parameter.type, code) for code in codes), args)
+    return f"NOT ({present})" if one.missing else f"({present})"
+
+
+def _token(one: Filter, type_: str, args: Arguments, alias: str, *, anchored: bool) -> str:
+    parameter, values = one.parameter, cast("tuple[TokenValue, ...]", one.values)
+    if one.modifier == "identifier":
+        codes = [f"{code}:identifier" for _, code in parameter.slots]
+        exact = selective = True
+    else:
+        codes = [code for _, code in parameter.slots] or [parameter.code]
+        table = parameters_of(type_)
+        selective = all(table[code].selective for code in codes)
+        exact = all(leaf.type == "Identifier" for code in codes for leaf in table[code].leaves)
+    hashes = [token_hash(type_, code, value.system, value.code) for code in codes for value in values]
+    if one.modifier == "not":
+        return f"NOT ({_keyed(alias, hashes, args)})"
+    if anchored or not selective or any(value.code is None for value in values):
+        return f"({_keyed(alias, hashes, args)})"
+    # Identifiers have a row for each of the forms ``system|value`` and ``value``, other tokens for ``code`` alone.
+    indexed = hashes if exact else [token_hash(type_, code, None, value.code) for code in codes for value in values]
+    found = _rows(alias, "index_token", f"t.h = ANY({args.add(list(dict.fromkeys(indexed)))}::bigint[])")
+    return found if hashes == indexed else f"{found} AND {_keyed(alias, hashes, args)}"
+
+
+def _others(one: Filter) -> list[str]:
+    """Give the targets that are not patients of this server."""
+    return [
+        target
+        for value in cast("tuple[ReferenceValue, ...]", one.values)
+        for target in value.targets
+        if not target.startswith("Patient/")
+    ]
+
+
+def _reference(one: Filter, type_: str, args: Arguments, alias: str) -> str:
+    targets = [target for value in cast("tuple[ReferenceValue, ...]", one.values) for target in value.targets]
+    if one.parameter.service != "patient":
+        return _rows(
+            alias, "index_reference", f"t.target = ANY({args.add(targets)}::text[])", _slots(one.parameter, args)
+        )
+    others = _others(one)
+    ids = [target.removeprefix("Patient/") for target in targets if target.startswith("Patient/")]
+    patient = args.add(ids)
+    if not others:
+        return f"{alias}.patient = ANY({patient}::text[])"
+    return (
+        f"{alias}.rid IN (SELECT q.rid FROM record q WHERE q.patient = ANY({patient}::text[])"
+        f" AND q.type = {args.add(type_)}::text UNION ALL SELECT t.rid FROM index_reference t"
+        f" WHERE t.target = ANY({args.add(others)}::text[]) AND {_slots(one.parameter, args)})"
+    )
+
+
+def _string(one: Filter, args: Arguments, alias: str) -> str:
+    values = cast("tuple[StringValue, ...]", one.values)
+    slots = _slots(one.parameter, args)
+    if one.modifier == "exact":
+        same = f"t.s = ANY({args.add([value.text for value in values])}::text[])"
+        return _rows(alias, "index_string", slots, same, f"t.exact = ANY({args.add([v.exact for v in values])}::text[])")
+    if one.modifier == "contains":
+        patterns = [f"%{_literal(value.text)}%" for value in values]
+        return _rows(alias, "index_string", slots, f"t.s LIKE ANY({args.add(patterns)}::text[])")
+    return _rows(alias, "index_string", slots, _begins("t.s", [value.text for value in values], args))
+
+
+def _begins(column: str, prefixes: Sequence[str], args: Arguments) -> str:
+    lowest, highest = list(prefixes), [prefix + _LAST_LETTER for prefix in prefixes]
+    if len(lowest) == 1:
+        return f"{column} >= {args.add(lowest[0])}::text AND {column} < {args.add(highest[0])}::text"
+    spans = f"unnest({args.add(lowest)}::text[], {args.add(highest)}::text[]) AS v(lo, hi)"
+    return f"EXISTS (SELECT FROM {spans} WHERE {column} >= v.lo AND {column} < v.hi)"
+
+
+def _literal(text: str) -> str:
+    """Give a pattern of LIKE that matches the text itself."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _uri(one: Filter, type_: str, args: Arguments, alias: str) -> str:
+    uris = [value.uri for value in cast("tuple[UriValue, ...]", one.values)]
+    if one.parameter.service == "keys":
+        return f"({_keyed(alias, (token_hash(type_, one.parameter.code, None, uri) for uri in uris), args)})"
+    slots = _slots(one.parameter, args)
+    if one.modifier == "below":
+        return _rows(alias, "index_uri", slots, _begins("t.uri", uris, args))
+    if one.modifier == "above":
+        uris = [above for uri in uris for above in _above(uri)]
+    return _rows(alias, "index_uri", slots, f"t.uri = ANY({args.add(uris)}::text[])")
+
+
+def _above(uri: str) -> list[str]:
+    """Give the URI and every one that contains it, cut before and after each of its slashes."""
+    ends = {len(uri), *(n for n, letter in enumerate(uri) if letter == "/"), *(n + 1 for n, c in enumerate(uri) if c == "/")}
+    return [uri[:end] for end in sorted(ends) if end]
+
+
+_SPANS: dict[str, str] = {
+    "eq": "{lo} >= {a} AND {lo} < {b} AND {hi} <= {b}",
+    "ne": "({lo} < {a} OR {hi} > {b})",
+    "gt": "{hi} > {b}",
+    "ge": "({hi} > {b} OR {lo} >= {a})",
+    "lt": "{lo} < {a}",
+    "le": "{lo} < {b} AND ({lo} < {a} OR {hi} <= {b})",
+    "sa": "{lo} >= {b}",
+    "eb": "{hi} <= {a}",
+    "ap": "{lo} < {b} AND {hi} > {a}",
+}
+"""How the span [lo, hi) of a record compares with the span [a, b) that is asked for."""
+
+_RANGES: dict[str, str] = {
+    "eq": "{lo} >= {a} AND {lo} < {b} AND {hi} < {b}",
+    "ne": "({lo} < {a} OR {hi} >= {b})",
+    "gt": "{hi} > {a}",
+    "ge": "{hi} >= {a}",
+    "lt": "{lo} < {a}",
+    "le": "{lo} <= {a}",
+    "sa": "{lo} > {a}",
+    "eb": "{hi} < {a}",
+    "ap": "{lo} <= {b} AND {hi} >= {a}",
+}
+"""How the range [lo, hi] of a record compares: eq and ne with the implied range [a, b), the others with a itself."""
+
+
+def _date(one: Filter, args: Arguments, alias: str) -> str:
+    values = [
+        (value.prefix, value.lo, value.hi) if value.prefix != "ap" else (value.prefix, *_widened(value.lo, value.hi))
+        for value in cast("tuple[DateValue, ...]", one.values)
+    ]
+    match one.parameter.service:
+        case "clinical":
+            return _compared(_SPANS, "bigint", f"{alias}.lo", f"{alias}.hi", values, args)
+        case "updated":
+            return _compared(_SPANS, "bigint", f"{alias}.updated", f"({alias}.updated + 1)", values, args)
+        case _:
+            slots = _slots(one.parameter, args)
+            return _rows(alias, "index_date", slots, _compared(_SPANS, "bigint", "t.lo", "t.hi", values, args))
+
+
+def _widened(lo: int, hi: int) -> tuple[int, int]:
+    return lo - (hi - lo), hi + (hi - lo)
+
+
+def _amount(one: Filter, args: Arguments, alias: str) -> str:
+    slots = _slots(one.parameter, args)
+    if one.parameter.kind == "number":
+        numbers = [_range(value) for value in cast("tuple[NumberValue, ...]", one.values)]
+        return _rows(alias, "index_number", slots, _compared(_RANGES, "float8", "t.lo", "t.hi", numbers, args))
+    found = []
+    quantities = cast("tuple[QuantityValue, ...]", one.values)
+    for units, group in groupby(sorted(quantities, key=lambda value: value.units), key=lambda value: value.units):
+        criteria = [slots, _compared(_RANGES, "float8", "t.lo", "t.hi", [_range(value.number) for value in group], args)]
+        if units:
+            criteria.append(f"t.unit = ANY({args.add(list(units))}::bigint[])")
+        found.append(_rows(alias, "index_quantity", *criteria))
+    return found[0] if len(found) == 1 else f"({' OR '.join(found)})"
+
+
+def _range(value: NumberValue) -> tuple[str, float, float]:
+    if value.prefix in {"eq", "ne"}:
+        return value.prefix, value.lo, value.hi
+    if value.prefix == "ap":
+        return value.prefix, value.value - value.about, value.value + value.about
+    return value.prefix, value.value, value.value
+
+
+def _compared(
+    table: dict[str, str], type_: str, lo: str, hi: str, values: Iterable[tuple[str, float, float]], args: Arguments
+) -> str:
+    """Compile the comparisons of one filter, one text for all values under the same prefix."""
+    found = []
+    for prefix, group in groupby(sorted(values), key=lambda value: value[0]):
+        pairs = [(a, b) for _, a, b in group]
+        template = table[prefix]
+        used = [n for n, name in enumerate(("{a}", "{b}")) if name in template]
+        if len(pairs) == 1:
+            names = {"ab"[n]: f"{args.add(pairs[0][n])}::{type_}" for n in used}
+            found.append("(" + template.format(lo=lo, hi=hi, **names) + ")")
+        else:
+            spans = ", ".join(f"{args.add([pair[n] for pair in pairs])}::{type_}[]" for n in used)
+            columns = ", ".join("ab"[n] for n in used)
+            compared = template.format(lo=lo, hi=hi, a="v.a", b="v.b")
+            found.append(f"EXISTS (SELECT FROM unnest({spans}) AS v({columns}) WHERE {compared})")
+    return found[0] if len(found) == 1 else f"({' OR '.join(found)})"
