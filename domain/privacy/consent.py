@@ -8,23 +8,20 @@ docs/privacy-model.md.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any, Final
 
 from domain.errors import Fault
+from domain.privacy.authorization import PERMITTING, authorising, codes_of, fault, of_part2, policies_of, why_not
 from domain.privacy.facts import EARLIEST, LATEST, Directive, Facts
-from domain.privacy.labelling import PART2, PSYCHOTHERAPY
 from domain.privacy.pathways import PURPOSES, is_emergency
-from domain.privacy.provisions import EVERYTHING, Box, boxes, meet, without
+from domain.privacy.provisions import Box, boxes, meet, without
 
 SCOPE: Final = "patient-privacy"
-RELEASE_FORM: Final = "64292-6"
-"""LOINC: release of information consent."""
 
 _DEEPEST: Final = 2
 """Nested levels below the root that are read; a third is not authored (IHE Privacy Consent on FHIR)."""
-_PERMITTING: Final = frozenset({"optin", "hipaa-auth", "va-10-5345", "ssa-827", RELEASE_FORM})
 _DENYING: Final = frozenset({"optout", "hipaa-restrictions", "hipaa-self-pay", "emrgonly"})
 _EMERGENCIES: Final = frozenset(code for code in PURPOSES if is_emergency(code))
 
@@ -46,7 +43,7 @@ def directives(consent: dict[str, Any], zone: tzinfo = UTC) -> tuple[Directive, 
         return ()
     rows, sound = _rows(consent, zone)
     denies = (row.box for row in rows if not row.permits)
-    permits = _authorising(consent, [row.box for row in rows if row.permits]) if sound else ()
+    permits = authorising(consent, [row.box for row in rows if row.permits]) if sound else ()
     id_ = consent.get("id", "")
     return tuple(
         dict.fromkeys((*(_directive(id_, box, False) for box in denies), *(_directive(id_, b, True) for b in permits)))
@@ -76,7 +73,7 @@ def in_force(consent: dict[str, Any]) -> bool:
     return (
         consent.get("resourceType") == "Consent"
         and consent.get("status") == "active"
-        and SCOPE in _codes_of(consent.get("scope"))
+        and SCOPE in codes_of(consent.get("scope"))
         and isinstance(patient, dict)
         and bool(patient.get("reference"))
     )
@@ -97,7 +94,10 @@ def applies(directive: Directive, facts: Facts, parties: frozenset[str], purpose
 
 
 def _dated(directive: Directive, facts: Facts) -> bool:
-    """A permit wants all of the record inside its data period, a deny any of it (FH-014); undated records fail closed."""
+    """Compare dates: a permit wants all of the record inside its data period, a deny any of it (FH-014).
+
+    Undated records fail closed.
+    """
     if directive.data_lo == EARLIEST and directive.data_hi == LATEST:
         return True
     if facts.lo is None or facts.hi is None:
@@ -115,11 +115,21 @@ def _rows(consent: dict[str, Any], zone: tzinfo) -> tuple[list[_Row], bool]:
     strict = boxes(root, zone, permits=True)
     wide = boxes(root, zone, permits=False)
     effect = _base(consent, root)
-    if effect is False and "emrgonly" in _policies(consent):
-        wide = tuple(
-            m for box in wide for m in meet(box, Box(purposes=frozenset(PURPOSES.keys() - _EMERGENCIES)), permits=False)
-        )
+    if effect is False:
+        wide = _inside(wide, (Box(purposes=_stopped(policies_of(consent))),), permits=False)
     return list(tree.read(root, effect, strict, wide, 0)), tree.sound
+
+
+def _stopped(policies: frozenset[str]) -> frozenset[str] | None:
+    """Give the purposes that a policy confines a deny to; ``None``: to none.
+
+    EMRGONLY spares emergencies. A self-pay restriction binds payment and operations only (45 CFR 164.522(a)(1)(vi)).
+    """
+    if "emrgonly" in policies:
+        return frozenset(PURPOSES.keys() - _EMERGENCIES)
+    if "hipaa-self-pay" in policies:
+        return frozenset(row.code for row in PURPOSES.values() if row.pathway in ("PAY", "OPS"))
+    return None
 
 
 @dataclass(slots=True)
@@ -176,129 +186,20 @@ def _base(consent: dict[str, Any], root: dict[str, Any]) -> bool | None:
     kind = root.get("type")
     if kind is not None:
         return bool(kind == "permit")
-    policies = _policies(consent)
+    policies = policies_of(consent)
     if policies & _DENYING:
         return False
-    return True if policies & _PERMITTING or _of_part2(policies) else None
-
-
-def _policies(consent: dict[str, Any]) -> frozenset[str]:
-    """Give the codes, in small letters, by which a Consent names its policy or its form."""
-    named = set(_codes_of(consent.get("policyRule")))
-    for category in _items(consent.get("category")):
-        named.update(_codes_of(category) & {RELEASE_FORM})
-    for policy in _items(consent.get("policy")):
-        named.update(str(policy[key]) for key in ("uri", "authority") if key in policy)
-    return frozenset(name.lower() for name in named)
-
-
-def _items(value: object) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _codes_of(concept: object) -> frozenset[str]:
-    found = {c.get("code") for c in _items(concept.get("coding"))} if isinstance(concept, dict) else set()
-    return frozenset(code for code in found if isinstance(code, str))
-
-
-def _of_part2(policies: frozenset[str]) -> bool:
-    plain = {"".join(c for c in policy if c.isalnum()) for policy in policies}
-    return any("42cfrpart2" in policy or "42cfr2" in policy or "title42part2" in policy for policy in plain)
-
-
-def _authorising(consent: dict[str, Any], permits: list[Box]) -> Iterator[Box]:
-    """Give the permits that are authorisations: complete, not compound, and naming Part 2 where they mean it."""
-    if _compound(permits) or not _signed(consent):
-        return
-    policies = _policies(consent)
-    for box in permits:
-        if not _missing(box):
-            yield from _reach(box, policies)
-
-
-def _reach(box: Box, policies: frozenset[str]) -> Iterator[Box]:
-    """Add what a Part 2 policy reaches: 42 CFR 2.31 wants its own consent, a general one is not enough (P2-010)."""
-    if not _of_part2(policies) or box.labels == PSYCHOTHERAPY:
-        yield box
-    elif box.labels is not None:
-        yield replace(box, labels=box.labels | PART2)
-    else:
-        yield replace(box, labels=PART2)
-        if policies & _PERMITTING:
-            yield box
-
-
-def _compound(permits: list[Box]) -> bool:
-    """Psychotherapy notes combine with nothing else; both parts fall (HIP-106)."""
-    notes = [box for box in permits if box.labels is not None and box.labels & PSYCHOTHERAPY]
-    return bool(notes) and (len(notes) < len(permits) or any(box.labels != PSYCHOTHERAPY for box in notes))
-
-
-def _signed(consent: dict[str, Any]) -> bool:
-    verified = any(item.get("verified") is True for item in _items(consent.get("verification")))
-    return verified or any(key in consent for key in ("dateTime", "sourceAttachment", "sourceReference"))
-
-
-def _missing(box: Box) -> tuple[str, ...]:
-    described = any(part is not None for part in (box.kinds, box.codes, box.labels, box.records))
-    dated = (box.data_lo, box.data_hi) != (EARLIEST, LATEST)
-    elements = {
-        "description": described or dated,
-        "recipient": box.recipients is not None,
-        "purpose": box.purposes is not None,
-        "expiry": box.valid_hi != LATEST,
-    }
-    return tuple(element for element, stated in elements.items() if not stated)
-
-
-_TEXTS: Final = {
-    "description": "does not describe which records it covers",
-    "recipient": "does not name who may receive",
-    "purpose": "does not state a purpose",
-    "expiry": "does not state when it ends",
-    "signature": "shows no date, source or verification of a signature",
-}
-_WHERE: Final = {
-    "description": "Consent.provision.class",
-    "recipient": "Consent.provision.actor",
-    "purpose": "Consent.provision.purpose",
-    "expiry": "Consent.provision.period.end",
-    "signature": "Consent.dateTime",
-}
+    return True if policies & PERMITTING or of_part2(policies) else None
 
 
 def defects(consent: dict[str, Any], zone: tzinfo = UTC) -> tuple[Fault, ...]:
     """Tell why a Consent is no authorisation; nothing when at least one of its permits is one. Status is not asked."""
-    if consent.get("resourceType") != "Consent" or SCOPE not in _codes_of(consent.get("scope")):
+    if consent.get("resourceType") != "Consent" or SCOPE not in codes_of(consent.get("scope")):
         return (
-            _fault("CONSENT_NOT_AUTHORIZATION", "The Consent is not about the disclosure of records.", "Consent.scope"),
+            fault("CONSENT_NOT_AUTHORIZATION", "The Consent is not about the disclosure of records.", "Consent.scope"),
         )
     rows, sound = _rows(consent, zone)
-    permits = [row.box for row in rows if row.permits]
     if not sound:
         text = "A nested provision states neither permit nor deny, or is nested too deeply to be read."
-        return (_fault("CONSENT_NOT_AUTHORIZATION", text, "Consent.provision.provision"),)
-    if _compound(permits):
-        text = "An authorisation for psychotherapy notes is combined with another."
-        return (_fault("AUTH_COMPOUND", text, "Consent.provision", "45 CFR 164.508(b)(3)(ii)"),)
-    best = min((_missing(box) for box in permits or [EVERYTHING]), key=len)
-    unsigned = () if _signed(consent) else ("signature",)
-    faults = tuple(
-        _fault(
-            f"AUTH_INCOMPLETE:{element}",
-            f"The authorisation {_TEXTS[element]}.",
-            _WHERE[element],
-            "45 CFR 164.508(c)(1)",
-        )
-        for element in (*best, *unsigned)
-    )
-    if permits or not faults:
-        return faults
-    return (
-        _fault("CONSENT_NOT_AUTHORIZATION", "The Consent permits no disclosure that can be read.", "Consent.provision"),
-        *faults,
-    )
-
-
-def _fault(rule: str, text: str, expression: str, citation: str = "45 CFR 164.508(b)(2)") -> Fault:
-    return Fault("business-rule", text, expression, rule=rule, citation=citation)
+        return (fault("CONSENT_NOT_AUTHORIZATION", text, "Consent.provision.provision"),)
+    return why_not(consent, [row.box for row in rows if row.permits])

@@ -196,7 +196,11 @@ _ORDINARY: Final = frozenset({"N"})
 
 
 def carried(old: frozenset[str], new: frozenset[str]) -> frozenset[str]:
-    """Give the labels of a new version: a client may add, never lower or remove."""
+    """Give what two label sets say together, one confidentiality code left: the higher.
+
+    For a new version (a client may add, never lower or remove) and for what a record inherits. A plain union would
+    leave two confidentiality codes, and a permit of the lower one would reach the record.
+    """
     return new if old == new else _settled(set(old | new))
 
 

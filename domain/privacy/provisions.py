@@ -28,7 +28,7 @@ _PURPOSE_SYSTEMS: Final = frozenset(
     }
 )
 _TYPE_SYSTEM: Final = "http://hl7.org/fhir/resource-types"
-_RECIPIENT_ROLES: Final = frozenset({"IRCP", "PRCP", "GRANTEE", "PROV", "110152"})
+_RECIPIENT_ROLES: Final = frozenset({"IRCP", "PRCP", "RCV", "REFT", "GRANTEE", "PROV", "110152"})
 _DISCLOSER_ROLES: Final = frozenset({"CST", "AUT", "GRANTOR", "CONSENTER", "PAT", "SBJ", "110153"})
 _DISCLOSING: Final = frozenset({"access", "disclose"})
 _ELSEWHERE: Final = frozenset({"collect", "correct"})
