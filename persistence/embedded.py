@@ -158,17 +158,21 @@ class EmbeddedPostgres:
     def _choose_way(self) -> str:
         """Find out how the server can run: PostgreSQL refuses to run as root."""
         if os.geteuid() != 0:
-            return "same"
+            return "same" if _has_name(os.geteuid()) or not self._works("namespace") else "namespace"
         nobody = pwd.getpwnam("nobody")
         if all(reaches(nobody.pw_uid, nobody.pw_gid, path) for path in (self.folder, binaries() / "postgres")):
             return "user"
         for way in ("namespace", "passage"):
-            if subprocess.run(self._command("postgres", "--version", way=way), capture_output=True, check=False).returncode == 0:
+            if self._works(way):
                 return way
         raise EmbeddedError(
             f"running as root, and the user nobody may not enter {self.folder.parent} or {binaries()}: "
             "move the checkout to an open folder, run as an ordinary user, or name a database in CHARTWARD_DATABASE_URL"
         )
+
+    def _works(self, way: str) -> bool:
+        """Try a way out; containers may forbid it."""
+        return subprocess.run(self._command("postgres", "--version", way=way), capture_output=True, check=False).returncode == 0
 
     def _command(self, program: str, *arguments: str, way: str | None = None) -> list[str]:
         nobody = pwd.getpwnam("nobody")
@@ -179,7 +183,8 @@ class EmbeddedPostgres:
     def _own(self, folder: Path) -> None:
         """Make a folder that belongs to whoever the server runs as, and to nobody else; also one left by another way."""
         folder.mkdir(exist_ok=True, mode=0o700)
-        if folder.is_symlink() or folder.stat().st_uid not in {0, self._uid, os.geteuid()}:
+        ours = {os.geteuid(), self._uid} | ({pwd.getpwnam("nobody").pw_uid} if os.geteuid() == 0 else set())
+        if folder.is_symlink() or folder.stat().st_uid not in ours:
             raise EmbeddedError(f"{folder} belongs to somebody else")
         if folder.stat().st_uid != self._uid:
             for inside, names, files in os.walk(folder):
@@ -304,6 +309,15 @@ class EmbeddedPostgres:
     def _last_words(self) -> str:
         lines = self.log.read_text("utf-8", "replace").splitlines()
         return " / ".join(lines[-3:])[-500:]
+
+
+def _has_name(uid: int) -> bool:
+    """Say whether a user has a name, which initdb insists on; in a container it may not."""
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
 
 
 def _environment() -> dict[str, str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import io
 import re
 from pathlib import Path
 
 import asyncpg
+
+from persistence.terminology.load import load
 
 FOLDER = Path(__file__).with_name("migrations")
 LOCK = 0x43485254  # "CHRT"
@@ -40,19 +41,10 @@ async def migrate(url: str) -> list[str]:
         applied = [revision for revision in known if before is None or revision > before]
         if applied:
             await connection.execute(script(before))
-        await _load_terminology(connection)
+        await load(connection)
         return applied
     finally:
         await connection.close()
-
-
-async def _load_terminology(connection: asyncpg.Connection) -> None:
-    """Fill the code tables, where they are not yet."""
-    try:
-        loader = importlib.import_module("persistence.terminology.load")
-    except ModuleNotFoundError:
-        return
-    await loader.load(connection)
 
 
 def script(before: str | None) -> str:

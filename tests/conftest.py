@@ -72,7 +72,7 @@ async def _database(cluster: str, template: str) -> AsyncIterator[str]:
     name = f"test_{next(NUMBERS)}"
     administrator = await asyncpg.connect(cluster)
     try:
-        await administrator.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        await administrator.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         yield at(cluster, name)
         await administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
     finally:
