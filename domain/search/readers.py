@@ -7,6 +7,7 @@ looks at: https://hl7.org/fhir/R4/search.html#table.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,9 @@ from domain.search.strings import cut, normalised
 
 UCUM = "http://unitsofmeasure.org"
 CURRENCY = "urn:iso:std:iso:4217"
+
+MOST = sys.float_info.max
+"""Stands for an open end of a range: unlike infinity it can be written in JSON, as a page's link does."""
 
 
 @dataclass(slots=True)
@@ -218,21 +222,26 @@ def _date(parameter: SearchParameter, leaf: Leaf) -> Reader:
     return clinical if parameter.service == "clinical" else row
 
 
+def _finite(value: Any) -> float:
+    return max(-MOST, min(MOST, float(value)))
+
+
 def _number(parameter: SearchParameter) -> Reader:
     number, present = parameter.number, presence(parameter.type, parameter.code)
 
     def read(value: Any, out: Extract) -> None:
-        out.numbers.append((number, float(value), float(value)))
+        own = _finite(value)
+        out.numbers.append((number, own, own))
         out.keys.append(present)
 
     return read
 
 
 _COMPARATORS: dict[str, Callable[[float], tuple[float, float]]] = {
-    "<": lambda value: (-math.inf, math.nextafter(value, -math.inf)),
-    "<=": lambda value: (-math.inf, value),
-    ">=": lambda value: (value, math.inf),
-    ">": lambda value: (math.nextafter(value, math.inf), math.inf),
+    "<": lambda value: (-MOST, math.nextafter(value, -math.inf)),
+    "<=": lambda value: (-MOST, value),
+    ">=": lambda value: (value, MOST),
+    ">": lambda value: (math.nextafter(value, math.inf), MOST),
 }
 
 
@@ -257,14 +266,14 @@ def _quantity(parameter: SearchParameter, leaf: Leaf) -> Reader:
         out.keys.append(present)
 
     def plain(value: Any, out: Extract) -> None:
-        own = float(value["value"])
+        own = _finite(value["value"])
         comparator = _COMPARATORS.get(value.get("comparator"))
         add(value, *(comparator(own) if comparator else (own, own)), out)
 
     def range_(value: Any, out: Extract) -> None:
         low, high = value.get("low", {}), value.get("high", {})
         if "value" in low or "value" in high:
-            lo, hi = float(low.get("value", -math.inf)), float(high.get("value", math.inf))
+            lo, hi = float(low.get("value", -MOST)), float(high.get("value", MOST))
             add(low or high, lo, max(lo, hi), out)
 
     def sampled(value: Any, out: Extract) -> None:
