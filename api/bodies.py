@@ -24,13 +24,14 @@ DEEPEST = 64
 MOST_DIGITS = 30
 MOST = 300
 LONGEST = 64
+MOST_LOOKS = 2_000
 DIGITS = b"0123456789."
 BLANK = b" \t\r\n"
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 # digits all look alike, so that a run of them is one fixed string; a number of 31 digits has a run of 16 at least
 ALIKE = bytes.maketrans(b"123456789E", b"000000000e")
 LONG = b"0" * 16
-TINY = (b"0e-000", b"0e000", b"0e+000")
+TINY = b"0e-000"  # too small for a double, and therefore read as zero
 BRACKETS = bytes.maketrans(b"[]", b"{}")
 NO_BRACKET = bytes(set(range(256)) - set(b"{}[]"))
 
@@ -54,7 +55,7 @@ def read(body: bytes) -> dict[str, Any]:
         json.loads(body.decode(), object_pairs_hook=_unique)
     if escapes and NUL.search(body):
         raise _malformed("A string holds the character U+0000.")
-    _numbers(body)
+    _numbers(body, dumped)
     return found
 
 
@@ -89,13 +90,15 @@ def _depth(found: dict[str, Any], dumped: bytes) -> None:
     raise _malformed(f"The body is nested deeper than {DEEPEST} levels.")
 
 
-def _numbers(body: bytes) -> None:
+def _numbers(body: bytes, dumped: bytes) -> None:
     """Refuse numbers with more digits or a larger exponent than anyone means; orjson has refused the infinite ones."""
     alike = body.translate(ALIKE)
-    for needle in (LONG, *TINY):
+    looks = 0
+    for needle in (LONG, TINY) if b":0.0" in dumped or b":-0.0" in dumped else (LONG,):
         at = alike.find(needle)
         while at >= 0:
-            if _number(body, at):
+            looks += 1
+            if looks > MOST_LOOKS or _number(body, at):
                 json.loads(body.decode(), parse_int=_bounded, parse_float=_bounded)
                 return
             at = alike.find(needle, at + len(needle))
@@ -122,7 +125,7 @@ def _bounded(lexeme: str) -> None:
 # --- identity ---------------------------------------------------------------------------------------------------------
 
 MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
-NAME = re.compile(rb'[{,]\s*"((?:[^"\\]|\\.)*)"\s*:\s*', re.DOTALL)
+NAME = re.compile(rb'[{,]\s*"[^"\\]*(?:\\.[^"\\]*)*"\s*:\s*')
 
 
 def with_identity(raw: bytes, _type: str, id: str, meta: Mapping[str, Any]) -> bytes:  # noqa: A002
@@ -166,17 +169,18 @@ def with_identity(raw: bytes, _type: str, id: str, meta: Mapping[str, Any]) -> b
 
 # --- references -------------------------------------------------------------------------------------------------------
 
-REFERENCE = re.compile(r'(?<!\\)"reference"\s*:\s*"((?:[^"\\]|\\.)*)"', re.DOTALL)
-STRING = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?', re.DOTALL)
-ADDRESS = re.compile(r"(?:urn:(?:uuid|oid):|https?://)[^\"\\\s'<>]+")
+INSIDE = r'([^"\\]*(?:\\.[^"\\]*)*)'
+REFERENCE = re.compile(rf'"reference"\s*:\s*"{INSIDE}"')
+STRING = re.compile(rf'"{INSIDE}"(\s*:)?')
+ADDRESSES = (re.compile(r"urn:(?:uuid|oid):[^\"\\\s'<>]+"), re.compile(r"https?://[^\"\\\s'<>]+"))
 LINK = re.compile(r"""((?:href|src)\s*=\s*)(\\"|')(.*?)\2""", re.DOTALL)
-ESCAPED_NAME = "\\u00"
+UNSURE = ("\\u00", '\\"reference"')  # a name written in escapes; words in a text that look like a name
 
 
 def references(raw: bytes) -> set[str]:
     """List the literal references of a body, as JSON means them."""
     text = raw.decode()
-    if ESCAPED_NAME in text:
+    if "\\" in text and any(one in text for one in UNSURE):
         found = {value for name, value in _strings(text) if name == "reference"}
     else:
         found = set(REFERENCE.findall(text))
@@ -190,7 +194,7 @@ def rewrite_references(raw: bytes, mapping: Mapping[str, str]) -> bytes:
     the narrative, where they are exactly such an address.
     """
     text = raw.decode()
-    if ESCAPED_NAME not in text:
+    if "\\" not in text or not any(one in text for one in UNSURE):
 
         def pointed(match: re.Match[str]) -> str:
             literal = match[1]
@@ -200,7 +204,7 @@ def rewrite_references(raw: bytes, mapping: Mapping[str, str]) -> bytes:
             return text[match.start() : match.start(1)] + _written(new) + '"'
 
         replaced = REFERENCE.sub(pointed, text)
-        if not any(one in mapping for one in ADDRESS.findall(replaced)):
+        if not any(one in mapping for kind in ADDRESSES for one in kind.findall(replaced)):
             return replaced.encode()
     return _rewritten(text, mapping).encode()
 
@@ -257,6 +261,9 @@ def _written(value: str) -> str:
 # --- bundles ----------------------------------------------------------------------------------------------------------
 
 
+ABSENT = msgspec.Raw()
+
+
 class Request(msgspec.Struct, frozen=True, rename="camel"):
     """What an entry asks for (https://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.request)."""
 
@@ -269,11 +276,16 @@ class Request(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Entry(msgspec.Struct, frozen=True, rename="camel"):
-    """One entry; ``resource`` is a view of the bytes that were sent."""
+    """One entry; its resource is not parsed."""
 
     full_url: str | None = None
     request: Request | None = None
-    resource: msgspec.Raw | None = None
+    raw: msgspec.Raw = msgspec.field(name="resource", default=ABSENT)
+
+    @property
+    def resource(self) -> bytes | None:
+        """The bytes that were sent."""
+        return bytes(self.raw) or None
 
 
 class Outer(msgspec.Struct, frozen=True):

@@ -36,6 +36,11 @@ def _paragraphs() -> dict[str, str]:
     return rows
 
 
+def names() -> tuple[str, ...]:
+    """Name every type and backbone of the table."""
+    return tuple(_paragraphs())
+
+
 @cache
 def elements(name: str) -> Mapping[str, Element]:
     """Give the properties of a type or backbone (``Patient``, ``Patient.contact``, ``Period``), by JSON name."""
