@@ -20,8 +20,20 @@ CHUNK = 200
 ENDINGS = (".json", ".ndjson", ".json.gz", ".ndjson.gz")
 FIRST = ("0-hospitalinformation", "hospitalinformation", "0-practitionerinformation", "practitionerinformation")
 """Batches of organisations and people, which other bundles refer to by identifier."""
-TYPES = ("Organization", "Location", "Practitioner", "PractitionerRole", "Medication", "Device", "Patient", "RelatedPerson",
-         "Coverage", "Encounter", "CareTeam", "Condition")  # fmt: skip
+TYPES = (
+    "Organization",
+    "Location",
+    "Practitioner",
+    "PractitionerRole",
+    "Medication",
+    "Device",
+    "Patient",
+    "RelatedPerson",
+    "Coverage",
+    "Encounter",
+    "CareTeam",
+    "Condition",
+)
 """Types that others refer to, for NDJSON files named after their type; the rest follows by name."""
 
 

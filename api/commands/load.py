@@ -90,8 +90,14 @@ def run(loader: Loader, chosen: list[Path], *, quiet: bool) -> tuple[Answer, lis
 
     total = Answer()
     unread: list[str] = []
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("files"),
-               TextColumn("{task.fields[stored]} resources"), TimeElapsedColumn())  # fmt: skip
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("files"),
+        TextColumn("{task.fields[stored]} resources"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), disable=quiet) as progress:
         task = progress.add_task("Loading", total=len(chosen), stored=0)
         for path in chosen:
@@ -129,9 +135,7 @@ def report(total: Answer, unread: list[str], seconds: float, *, as_json: bool) -
     if total.skipped:
         typer.echo("What had been loaded before was passed over.")
     if total.unsure:
-        typer.echo(
-            f"{total.unsure} creates without an identifier were sent again after an interruption: they may be there twice."
-        )
+        typer.echo(f"{total.unsure} creates without an identifier were sent again: they may be there twice.")
     for refusal in total.refusals[:SHOWN]:
         where = refusal.input if refusal.entry is None else f"{refusal.input} entry[{refusal.entry}]"
         typer.echo(f"refused ({refusal.status}) {where}", err=True)
@@ -159,7 +163,7 @@ def fetched(client: str, key: bytes, scope: str, base: str, purpose: str = "") -
         raise typer.BadParameter(str(error), param_hint="--key") from None
     kept: dict[str, Any] = {"until": 0.0}
 
-    def tokens(fresh: bool) -> str:
+    def tokens(fresh: bool) -> str:  # noqa: FBT001 - the one question there is
         if fresh or time.monotonic() > kept["until"]:
             answer = fetch(client=client, key=private, scope=scope, base=base, purpose=purpose)
             if "access_token" not in answer:

@@ -75,10 +75,16 @@ class Oracle:
 
     def hero(self) -> Chart:
         """Choose the patient of the story: one with an inpatient stay, enough documents, and no huge record."""
-        fit = [chart for chart in self.charts if chart.stays and len(chart.of("DocumentReference")) >= FEW and chart.of("Condition")]
+        fit = [
+            chart
+            for chart in self.charts
+            if chart.stays and len(chart.of("DocumentReference")) >= FEW and chart.of("Condition")
+        ]
         if not fit:
             raise LookupError("no bundle holds an inpatient stay with three documents and a condition")
-        return min(fit, key=lambda chart: (-len(chart.of("Condition")) if len(chart.sent) <= MANY else 0, len(chart.sent)))
+        return min(
+            fit, key=lambda chart: (-len(chart.of("Condition")) if len(chart.sent) <= MANY else 0, len(chart.sent))
+        )
 
 
 def reference(location: str) -> str:
@@ -89,7 +95,7 @@ def reference(location: str) -> str:
 
 def day(one: Sent) -> date:
     """Give the UTC day of a document."""
-    return datetime.fromisoformat(one.resource["date"].replace("Z", "+00:00")).astimezone(UTC).date()
+    return datetime.fromisoformat(one.resource["date"]).astimezone(UTC).date()
 
 
 def after(last: date) -> date:

@@ -1,4 +1,4 @@
-"""Who takes part in the demonstration? Registered clients with keys of their own, each with real tokens over real HTTP."""
+"""Who takes part in the demonstration? Registered clients, each with its own key and real tokens."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from api.commands.loading import Tokens
 
 
-class Refused(RuntimeError):  # noqa: N818 - what happened
+class Refused(RuntimeError):
     """An answer that the story did not expect."""
 
 
@@ -39,7 +39,9 @@ class Party:
         sent = {"authorization": f"Bearer {self.tokens(False)}", "accept": JSON, **headers}
         if body is None:
             return self.http.request(method, address, headers=sent)
-        return self.http.request(method, address, headers=sent | {"content-type": JSON}, content=json.dumps(body).encode())
+        return self.http.request(
+            method, address, headers=sent | {"content-type": JSON}, content=json.dumps(body).encode()
+        )
 
     def get(self, path: str) -> dict[str, Any]:
         """Read, and expect it to be there."""
@@ -74,13 +76,13 @@ def _content(answer: httpx.Response, what: str) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def register(  # noqa: PLR0913 - the members of a registration
+def register(
     data_dir: Path, base: str, name: str, *, scope: str, purpose: str, organization: str = "", own_feed: bool = False
 ) -> Party:
     """Make a key pair, register the client as ``chartward client add`` does, and give it as a party."""
-    from api.commands import client  # noqa: PLC0415
-    from api.commands.load import fetched  # noqa: PLC0415
-    from auth.key_pairs import make, public_set  # noqa: PLC0415
+    from api.commands import client
+    from api.commands.load import fetched
+    from auth.key_pairs import make, public_set
 
     folder = data_dir / "demo" / name
     folder.mkdir(parents=True, exist_ok=True)
@@ -91,15 +93,21 @@ def register(  # noqa: PLR0913 - the members of a registration
     public.write_text(json.dumps(public_set(key)))
     with contextlib.redirect_stdout(io.StringIO()):
         client.add(
-            name, kind="backend", scope=scope, purpose=[purpose], organization=organization, own_feed=own_feed, jwks=public,
+            name,
+            kind="backend",
+            scope=scope,
+            purpose=[purpose],
+            organization=organization,
+            own_feed=own_feed,
+            jwks=public,
             data_dir=data_dir,
-        )  # fmt: skip
+        )
     return Party(name, base, fetched(name, private.read_bytes(), scope, base, purpose))
 
 
 def returning(data_dir: Path, base: str, name: str, *, scope: str, purpose: str) -> Party | None:
     """Give a party that was registered before, by the key it left in the data folder."""
-    from api.commands.load import fetched  # noqa: PLC0415
+    from api.commands.load import fetched
 
     private = data_dir / "demo" / name / "private.jwk.json"
     return Party(name, base, fetched(name, private.read_bytes(), scope, base, purpose)) if private.exists() else None

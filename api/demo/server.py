@@ -24,7 +24,7 @@ STOP_SECONDS = 30.0
 TAIL = 2000
 
 
-class ServerFailed(RuntimeError):  # noqa: N818 - what happened
+class ServerFailed(RuntimeError):
     """The server did not come up; the text is the end of what it said."""
 
 
@@ -36,11 +36,15 @@ def free_port() -> int:
 
 
 class Server:
-    """One running service; used as a context, it is stopped at the end and its folder removed."""
+    """One running service; used as a context, it is stopped at the end and a temporary folder removed."""
 
-    def __init__(self, data_dir: Path | None = None, *, workers: int = 1, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, data_dir: Path | None = None, *, workers: int = 1, environment: Mapping[str, str] | None = None
+    ) -> None:
         """Choose the folder (a temporary one when none is given), the number of processes, more variables."""
-        self._temporary = None if data_dir else tempfile.TemporaryDirectory(prefix="chartward-demo-", ignore_cleanup_errors=True)
+        self._temporary = (
+            None if data_dir else tempfile.TemporaryDirectory(prefix="chartward-demo-", ignore_cleanup_errors=True)
+        )
         if self._temporary:
             Path(self._temporary.name).chmod(0o711)  # PostgreSQL may run as another user
         self.data_dir = data_dir or Path(self._temporary.name if self._temporary else ".") / "data"
@@ -59,13 +63,25 @@ class Server:
     def start(self) -> None:
         """Start it and wait until it answers."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("CHARTWARD_")}
-        arguments = ("serve", "--port", str(self.port), "--data-dir", str(self.data_dir), "--workers", str(self.workers))
+        arguments = (
+            "serve",
+            "--port",
+            str(self.port),
+            "--data-dir",
+            str(self.data_dir),
+            "--workers",
+            str(self.workers),
+        )
         self.data_dir.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603 - our own command
-                (*COMMAND, *arguments), stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment | self._environment,
+            self.process = subprocess.Popen(
+                (*COMMAND, *arguments),
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                env=environment | self._environment,
                 start_new_session=True,
-            )  # fmt: skip
+            )
         deadline = time.monotonic() + READY_SECONDS
         with httpx.Client(trust_env=False, timeout=2) as http:
             while time.monotonic() < deadline and self.process.poll() is None:
@@ -92,18 +108,20 @@ class Server:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run another ``chartward`` command on the same data folder."""
-        return subprocess.run(  # noqa: S603 - our own command
-            (*COMMAND, *arguments, "--data-dir", str(self.data_dir)), capture_output=True, text=True, check=False,
+        return subprocess.run(
+            (*COMMAND, *arguments, "--data-dir", str(self.data_dir)),
+            capture_output=True,
+            text=True,
+            check=False,
             stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+        )
 
     def __enter__(self) -> Self:
-        """Start."""
-        self.start()
+        """Give the server, not yet started."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop, and clear up."""
+        """Stop it, and clear up."""
         self.stop()
         if self._temporary:
             self._temporary.cleanup()

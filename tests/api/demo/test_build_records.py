@@ -41,7 +41,7 @@ def test_valid(name: str) -> None:
 
 @pytest.mark.parametrize("name", BUNDLES)
 def test_references(name: str) -> None:
-    """Every urn:uuid is that of an entry; every other reference is conditional, and names something in the first two files."""
+    """Every urn:uuid is that of an entry; every other reference names something in the first two files."""
     known = {entry["fullUrl"] for entry in bundle(name)["entry"]}
     identified = {
         f"{kind}?identifier={item['system']}|{item['value']}"
