@@ -42,7 +42,7 @@ _FAILURES = (
 _MAX_AGE = re.compile(r"max-age=(\d{1,9})", re.ASCII)
 
 
-class Refused(Exception):  # noqa: N818 - what a guard does
+class Refused(Exception):
     """The call is not allowed, or did not give a usable answer in its bounds."""
 
 
@@ -109,7 +109,13 @@ def _checked(address: str) -> httpx.URL:
         url = httpx.URL(address)
     except (httpx.InvalidURL, ValueError) as error:
         raise Refused("not an address") from error
-    if url.scheme not in ("http", "https") or not url.host or url.userinfo or url.fragment or "@" in url.netloc.decode():
+    if (
+        url.scheme not in ("http", "https")
+        or not url.host
+        or url.userinfo
+        or url.fragment
+        or "@" in url.netloc.decode()
+    ):
         raise Refused("an address that is not allowed")
     return url
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from hashlib import sha256
 from typing import Any
-from urllib.parse import parse_qsl
 from uuid import uuid4
 
 import orjson
@@ -18,6 +17,7 @@ import orjson
 from api import bodies
 from api.changes import authored, new_id
 from api.responses import instant
+from api.wire import pairs
 from domain.audit import entry
 from domain.caller import Caller
 from domain.client import ClientStore
@@ -157,7 +157,7 @@ class Releases:
         items: dict[str, Stored] = {}
         for scope in asked.scopes:
             type_, _, condition = scope.partition("?")
-            query = parse(type_, parse_qsl(condition, keep_blank_values=True))
+            query = parse(type_, pairs(condition.encode()), base=self._base)
             for stored in await writing.cleared(judged.clearance, query):
                 items[stored.reference] = stored
         labels = await writing.targets(judged.clearance, list(items))

@@ -17,15 +17,15 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
 
-    data_dir: Path = Field(Path(".chartward"), description="Keys, audit checkpoints and the embedded database live here.")
-    database_url: SecretStr | None = Field(None, description="A PostgreSQL (15 or later) to use instead of the embedded one.")
+    data_dir: Path = Field(Path(".chartward"), description="Keys, audit checkpoints, embedded database.")
+    database_url: SecretStr | None = Field(None, description="A PostgreSQL (>= 15) to use instead of the embedded.")
     pool_size: int = Field(10, ge=1, le=200, description="Database connections of one worker.")
     base_url: str | None = Field(None, description="The public origin of the service, as its clients see it.")
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="The port to listen on.")
     workers: int = Field(1, ge=1, le=64, description="Processes that serve.")
-    shutdown_seconds: int = Field(20, ge=0, description="How long running requests may take after the order to stop.")
-    egress_allow: Annotated[tuple[str, ...], NoDecode] = Field((), description="Hosts that keys of clients may be fetched from.")
+    shutdown_seconds: int = Field(20, ge=0, description="What running requests get when told to stop.")
+    egress_allow: Annotated[tuple[str, ...], NoDecode] = Field((), description="Hosts to fetch clients' keys from.")
     docs: bool = Field(True, description="Whether the pages of API documentation are served.")
     time_zone: str = Field("UTC", description="The hospital's time zone (IANA name), for dates that come without one.")
 

@@ -23,7 +23,7 @@ ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 LIFETIME = 300
 
 
-class Refused(Exception):  # noqa: N818 - what the protocol calls it
+class Refused(Exception):
     """A refusal by RFC 6749 section 5.2: the ``error`` code is for the sender, the ``reason`` for the audit trail."""
 
     def __init__(self, error: str, reason: str, *, client: str = "", claimed: str = "") -> None:
@@ -89,9 +89,9 @@ class BackendServices:
     async def authenticate(self, form: Mapping[str, str]) -> tuple[Client, Claims]:
         """Prove which client this is by its signed assertion; every failure is ``invalid_client``."""
         claimed = ""
+        if "client_secret" in form or form.get("client_assertion_type") != ASSERTION_TYPE:
+            raise Refused("invalid_client", "not by private_key_jwt")
         try:
-            if "client_secret" in form or form.get("client_assertion_type") != ASSERTION_TYPE:
-                raise InvalidToken("not by private_key_jwt")
             pretended = unproved(form.get("client_assertion", ""))
             claimed = pretended.issuer
             return await self._authenticate(form, pretended)

@@ -118,8 +118,8 @@ def _is_address(uri: str, scheme: str = "https") -> bool:
         named = bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-    plain = uri.isascii() and uri.isprintable() and not set(uri) & set(" \\<>\"#@")
-    return parts.scheme == scheme and named and plain and len(uri) <= 2000  # noqa: PLR2004 - a bound, named here
+    plain = uri.isascii() and uri.isprintable() and not set(uri) & set(' \\<>"#@')
+    return parts.scheme == scheme and named and plain and len(uri) <= 2000
 
 
 def _is_loopback(uri: str) -> bool:

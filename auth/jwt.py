@@ -1,7 +1,7 @@
 """Do these very bytes say what they claim? The only importer of python-jose, and the only judge of a JWT.
 
 python-jose leaves most of RFC 7515, 7519 and 8725 to its user; what it accepts and must not is listed with its
-tests in ``tests/auth/test_jwt.py``. Everything is therefore checked here first, then verified there, then checked again.
+tests in ``tests/auth/test_jwt.py``. So everything is checked here first, then verified there, then checked again.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ for _backend in (RSAKey, ECKey):
         raise ImportError("python-jose fell back to a pure Python backend: install python-jose[cryptography].")
 
 
-class InvalidToken(Exception):  # noqa: N818 - what it is called everywhere
+class InvalidToken(Exception):
     """The one refusal of a token; ``reason`` is for the audit trail, never for the sender."""
 
     def __init__(self, reason: str) -> None:
@@ -113,7 +113,7 @@ def verify_assertion(
     header, claims = _parts(token, ASSERTION_ALGORITHMS, ASSERTION_TYPE, frozenset({"alg", "kid", "typ", "jku"}))
     if "jku" in header and (not jku or header["jku"] != jku):
         raise InvalidToken("jku is not the registered address")
-    _prove(token, header, keys, audience, client, ("exp", "aud", "iss", "sub", "jti"))
+    _prove(token, header, keys, audience=audience, issuer=client, required=("exp", "aud", "iss", "sub", "jti"))
     _check_times(claims, now)
     if claims["exp"] - now > LONGEST_ASSERTION:
         raise InvalidToken("exp is more than five minutes ahead")
@@ -159,7 +159,7 @@ def verify_access_token(
 ) -> dict[str, Any]:
     """Prove one of our own access tokens: RFC 9068 section 4."""
     header, claims = _parts(token, frozenset({ACCESS_ALGORITHM}), ACCESS_TYPE, frozenset({"alg", "kid", "typ"}))
-    _prove(token, header, keys, audience, None, ("exp", "iat", "aud", "iss", "sub", "jti"))
+    _prove(token, header, keys, audience=audience, issuer=None, required=("exp", "iat", "aud", "iss", "sub", "jti"))
     _check_times(claims, now)
     if claims.get("aud") != audience or claims.get("iss") != issuer:
         raise InvalidToken("aud or iss is not ours")
@@ -172,7 +172,7 @@ def verify_access_token(
 
 def usable_keys(keys: Sequence[Jwk], algorithm: str, kid: str) -> list[Jwk]:
     """Give the keys that fit kid, key type, use, algorithm, curve and size; a verifier needs exactly one."""
-    return [key for key in keys if isinstance(key, Mapping) and key.get("kid") == kid and fits(key, algorithm)]
+    return [key for key in keys if key.get("kid") == kid and fits(key, algorithm)]
 
 
 def fits(key: Jwk, algorithm: str) -> bool:
@@ -256,6 +256,7 @@ def _prove(
     token: object,
     header: dict[str, Any],
     keys: Sequence[Jwk],
+    *,
     audience: str,
     issuer: str | None,
     required: tuple[str, ...],
@@ -304,4 +305,3 @@ def _number(member: object) -> int:
 
 def _bits(member: object) -> int:
     return _number(member).bit_length()
-

@@ -21,7 +21,7 @@ RSA_BITS = 3072
 _P384_BYTES = 48
 
 
-class UnusableKey(ValueError):  # noqa: N818 - what it is
+class UnusableKey(ValueError):
     """Not a private key that a client assertion can be signed with."""
 
 

@@ -2,7 +2,7 @@
 
 Private keys are JWK files in ``<data-dir>/keys``, one for each purpose and generation, readable by their owner alone:
 ``token-0001.json``, ``audit-0001.json``. The highest generation signs; every file present verifies, so that a
-rotation is a new file and a retirement the removal of an old one. Several processes, or several nodes, share the folder.
+rotation is a new file and a retirement the removal of an old one. Processes, and nodes, share the folder.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """For which purpose is this token asked? The claim of the assertion, checked against the registration.
 
-The extension is ``hl7-b2b`` of https://hl7.org/fhir/us/udap-security/STU1/b2b.html; its ``purpose_of_use`` is an array of codes.
+The extension is ``hl7-b2b`` of https://hl7.org/fhir/us/udap-security/STU1/b2b.html, with an array ``purpose_of_use``.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ SYSTEMS = (
 )
 
 
-class InvalidPurpose(Exception):  # noqa: N818 - one of two refusals, named as the protocol names them
+class InvalidPurpose(Exception):
     """The purpose is missing, malformed or ambiguous: ``invalid_request``."""
 
 
-class UnregisteredPurpose(Exception):  # noqa: N818 - see above
+class UnregisteredPurpose(Exception):
     """The purpose is not one that the client is registered for: ``invalid_scope``."""
 
 

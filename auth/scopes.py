@@ -26,7 +26,7 @@ LAUNCH_WORDS = frozenset(
     {"openid", "fhirUser", "profile", "launch", "launch/patient", "launch/encounter", "offline_access", "online_access"}
 )
 
-# The table of https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#scopes-for-requesting-fhir-resources;
+# The table under "scopes for requesting FHIR resources" of the page above;
 # a batch or transaction has no letter of its own, because each entry is judged by the request in it.
 LETTER: dict[str, str] = {
     "create": "c",
@@ -45,7 +45,8 @@ LETTER: dict[str, str] = {
 }
 
 _SCOPE = re.compile(
-    r"(?P<context>patient|user|system)/(?P<type>\*|[A-Z][A-Za-z]{0,63})\.(?P<access>[a-z*]+)(?:\?(?P<query>.*))?", re.ASCII
+    r"(?P<context>patient|user|system)/(?P<type>\*|[A-Z][A-Za-z]{0,63})\.(?P<access>[a-z*]+)(?:\?(?P<query>.*))?",
+    re.ASCII,
 )
 _V1 = {"read": "rs", "write": "cud", "*": "cruds"}
 _V2 = re.compile(r"(?=.)c?r?u?d?s?")
@@ -53,7 +54,7 @@ _MOST = 100
 _LONGEST = 4096
 
 
-class InvalidScope(Exception):  # noqa: N818 - the error code of RFC 6749 section 5.2
+class InvalidScope(Exception):
     """A scope word that is not in the grammar, not registered, or not to be had by this flow."""
 
 
@@ -89,7 +90,7 @@ def read(text: str) -> Grant:
     if not 0 < len(words) <= _MOST:
         raise InvalidScope("no scope, or too many")
     scopes = tuple(scope for scope in map(parse, words) if scope is not None)
-    return Grant(words, scopes, frozenset(words) & WORKS.keys(), LAUNCH_WORDS & frozenset(words))
+    return Grant(words, scopes, frozenset(WORKS.keys() & set(words)), LAUNCH_WORDS & frozenset(words))
 
 
 def grant(requested: str, registered: Iterable[str]) -> Grant:

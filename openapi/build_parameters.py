@@ -97,8 +97,10 @@ _TERM = re.compile(
 
 
 def leaves(elements: Elements, type_: str, kind: str, expression: str) -> list[str]:
-    """Resolve one expression for one type to ``step>step:Type``; ``Reference(Patient)`` where the target is told,
-    ``code(system)`` where a required binding implies the system (https://hl7.org/fhir/R4/search.html#token).
+    """Resolve one expression for one type to ``step>step:Type``.
+
+    It is ``Reference(Patient)`` where the target is told, and ``code(system)`` where a required binding implies the
+    system (https://hl7.org/fhir/R4/search.html#token).
     """
     found: list[str] = []
     for term in re.split(r"\s*\|\s*(?![^()]*'\s*\))", expression):
@@ -177,7 +179,7 @@ def _leaf(steps: Path_, at: str, code: str, kind: str, target: str) -> Iterator[
 def _numbers() -> dict[tuple[str, str], int]:
     """Give the numbers that parameters have already: index rows hold them, so they never change."""
     try:
-        from domain.search.r4_parameters import ROWS  # noqa: PLC0415 - the file that this program writes
+        from domain.search.r4_parameters import ROWS
     except ImportError:
         return {}
     rows = (line.split("\t") for line in ROWS.strip().splitlines())
@@ -186,7 +188,9 @@ def _numbers() -> dict[tuple[str, str], int]:
 
 def parameter_rows(found: list[dict[str, Any]]) -> list[str]:
     """Give the rows of the table, one for each parameter of each type."""
-    structures = [d for d in found if d["resourceType"] == "StructureDefinition" and d.get("derivation") != "constraint"]
+    structures = [
+        d for d in found if d["resourceType"] == "StructureDefinition" and d.get("derivation") != "constraint"
+    ]
     elements = Elements(
         (d for d in structures if "snapshot" in d), (d for d in found if d["resourceType"] == "ValueSet")
     )
@@ -248,15 +252,14 @@ def main(tgz: Path) -> None:
     head = _HEAD.format(question="Which search parameters does FHIR R4 define for each resource type?")
     note = (
         "\n# ruff: noqa: E501\n\n# number, type, code, kind, definition, targets, elements, expression;"
-        " separated by tabs.\nROWS = \"\"\"\n"
+        ' separated by tabs.\nROWS = """\n'
     )
     PARAMETERS.write_text(head + note + "\n".join(parameter_rows(found)) + '\n"""\n', encoding="utf-8")
-    head = _HEAD.format(question="Which resource types are there, and which parameters put one into a patient's compartment?")
-    types = "".join(f'    "{name}",\n' for name in _types(found))
-    members = "".join(
-        f'    "{name}": {_tuple(codes)},\n'
-        for name, codes in sorted(_compartment(found).items())
+    head = _HEAD.format(
+        question="Which resource types are there, and which parameters put one into a patient's compartment?"
     )
+    types = "".join(f'    "{name}",\n' for name in _types(found))
+    members = "".join(f'    "{name}": {_tuple(codes)},\n' for name, codes in sorted(_compartment(found).items()))
     TYPES.write_text(
         f"{head}\nRESOURCE_TYPES = (\n{types})\n\n"
         "# https://hl7.org/fhir/R4/compartmentdefinition-patient.html\n"

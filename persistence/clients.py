@@ -27,12 +27,12 @@ _COLUMNS = "id, kind, scope, purposes, organization, own_feed, jwks, jwks_uri, r
 
 _ADD = f"""
 INSERT INTO client ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING
-"""  # noqa: S608 - constants only
+"""
 
 _REFUSED = f"""
 SELECT asked.client, asked.jti FROM unnest($1::text[], $2::text[]) AS asked (client, jti)
 WHERE {REFUSED.format(client="asked.client", jti="asked.jti")}
-"""  # noqa: S608 - constants only
+"""
 
 
 class PostgresClients:
@@ -65,19 +65,17 @@ class PostgresClients:
         """Give the registration, disabled or not."""
         if "\x00" in id:
             return None
-        row = await self._pool.fetchrow(f"SELECT {_COLUMNS} FROM client WHERE id = $1", id)  # noqa: S608 - constants
+        row = await self._pool.fetchrow(f"SELECT {_COLUMNS} FROM client WHERE id = $1", id)
         return None if row is None else _client(row)
 
     async def list(self) -> Sequence[Client]:
         """Give every registration, by id."""
-        rows = await self._pool.fetch(f"SELECT {_COLUMNS} FROM client ORDER BY id")  # noqa: S608 - constants
+        rows = await self._pool.fetch(f"SELECT {_COLUMNS} FROM client ORDER BY id")
         return [_client(row) for row in rows]
 
     async def disable(self, id: str) -> bool:
         """Disable a client; False when there is none."""
-        done = await self._pool.execute(
-            "UPDATE client SET disabled = coalesce(disabled, $2) WHERE id = $1", id, _now()
-        )
+        done = await self._pool.execute("UPDATE client SET disabled = coalesce(disabled, $2) WHERE id = $1", id, _now())
         return done.endswith(" 1")
 
     async def use_assertion(self, issuer: str, jti: str, expires: int) -> bool:
@@ -105,7 +103,7 @@ class PostgresClients:
         """Forget assertions and revocations that expired; give how many rows went."""
         gone = 0
         for table in ("used_assertion", "revoked_token"):
-            done = await self._pool.execute(f"DELETE FROM {table} WHERE expires < $1", now * SECOND - LATE)  # noqa: S608 - constants
+            done = await self._pool.execute(f"DELETE FROM {table} WHERE expires < $1", now * SECOND - LATE)
             gone += int(done.rpartition(" ")[2])
         return gone
 

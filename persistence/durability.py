@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import asyncpg
+    from asyncpg.pool import PoolConnectionProxy
+
+    Connection = asyncpg.Connection | PoolConnectionProxy
 
 OLDEST = 15
 REQUIRED = {
@@ -28,14 +31,14 @@ class UnsafeDatabaseError(RuntimeError):
         self.reasons = reasons
 
 
-async def settings(connection: asyncpg.Connection) -> dict[str, str]:
+async def settings(connection: Connection) -> dict[str, str]:
     """Read the settings that matter, as this very role and database have them, and the server's version."""
     names = [*REQUIRED, "server_version", "server_version_num"]
     rows = await connection.fetch("SELECT name, setting FROM pg_settings WHERE name = ANY($1)", names)
     return {row["name"]: row["setting"] for row in rows}
 
 
-async def reasons(connection: asyncpg.Connection) -> list[str]:
+async def reasons(connection: Connection) -> list[str]:
     """Name everything that makes the database unsafe."""
     found = await settings(connection)
     answer = [
@@ -53,7 +56,7 @@ async def reasons(connection: asyncpg.Connection) -> list[str]:
     return answer
 
 
-async def check(connection: asyncpg.Connection) -> None:
+async def check(connection: Connection) -> None:
     """Refuse to go on with an unsafe database."""
     found = await reasons(connection)
     if found:

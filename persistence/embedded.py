@@ -1,4 +1,4 @@
-"""Where does the database come from when nobody has named one: a PostgreSQL of our own, from the wheel, under supervision.
+"""Where does the database come from when nobody has named one: a PostgreSQL of our own, under supervision.
 
 One process at a time owns the cluster by a file lock and supervises the server; others use the running server, and the
 next in line takes over when the owner goes. What is kept where: docs/adr/0006-embedded-postgresql.md.
@@ -172,7 +172,8 @@ class EmbeddedPostgres:
 
     def _works(self, way: str) -> bool:
         """Try a way out; containers may forbid it."""
-        return subprocess.run(self._command("postgres", "--version", way=way), capture_output=True, check=False).returncode == 0
+        command = self._command("postgres", "--version", way=way)
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
     def _command(self, program: str, *arguments: str, way: str | None = None) -> list[str]:
         nobody = pwd.getpwnam("nobody")
@@ -181,7 +182,7 @@ class EmbeddedPostgres:
         return [*launcher, *who, str(binaries() / program), *arguments]
 
     def _own(self, folder: Path) -> None:
-        """Make a folder that belongs to whoever the server runs as, and to nobody else; also one left by another way."""
+        """Make a folder belong to whoever the server runs as, and to nobody else."""
         folder.mkdir(exist_ok=True, mode=0o700)
         ours = {os.geteuid(), self._uid} | ({pwd.getpwnam("nobody").pw_uid} if os.geteuid() == 0 else set())
         if folder.is_symlink() or folder.stat().st_uid not in ours:
@@ -207,8 +208,8 @@ class EmbeddedPostgres:
         unfinished = self.folder.with_name(f"{self.folder.name}.unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
         self._own(unfinished)
-        options = (f"--pgdata={unfinished}", f"--username={USER}", "--auth=trust", "--encoding=UTF8", "--no-instructions")
-        locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+        options = (f"--pgdata={unfinished}", f"--username={USER}", "--auth=trust", "--no-instructions")
+        locale = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
         done = subprocess.run(
             self._command("initdb", *options, *locale), capture_output=True, env=_environment(), cwd="/", check=False
         )
@@ -236,7 +237,8 @@ class EmbeddedPostgres:
         except EmbeddedError as error:
             self._failure = error
         except OSError as error:
-            self._failure = EmbeddedError(f"cannot keep PostgreSQL in {self.folder.parent}: {error.strerror}: {error.filename}")
+            reason = f"{error.strerror}: {error.filename}"
+            self._failure = EmbeddedError(f"cannot keep PostgreSQL in {self.folder.parent}: {reason}")
 
     def _run(self) -> None:
         """Run the server once, to its end."""
@@ -276,7 +278,7 @@ class EmbeddedPostgres:
             time.sleep(TURN)
 
     def _pid_file(self) -> tuple[int, list[str]]:
-        """Read what a server says about itself: pid, data folder, start, port, socket folder, address, memory, status."""
+        """Read what a server says of itself: pid, data, start, port, socket folder, address, memory, status."""
         try:
             lines = (self.folder / "postmaster.pid").read_text("utf-8").split("\n")
             return int(lines[0]), [line.strip() for line in lines]

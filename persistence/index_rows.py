@@ -1,7 +1,7 @@
 """Which rows of which index does a record need, and how are they taken away again?
 
 An index row carries the number of its record (``rid``) last and no index begins with it: old rows are found by
-extracting the superseded version again. ``lo`` of an undated record is EARLIEST, so that a descending scan meets it last.
+extracting the superseded version again. An undated record has EARLIEST as its ``lo``: a descending scan meets it last.
 """
 
 from __future__ import annotations

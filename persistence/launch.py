@@ -1,8 +1,8 @@
 """How does a PostgreSQL program start as somebody other than root, and die when whoever started it dies?
 
-Run as a script (standard library only, ``python -I -S``) between the supervisor and the program: it changes who it is, asks
-the kernel for a signal at its parent's death, and becomes the program. Doing this here rather than between fork and exec
-keeps a process with threads safe. See credentials(7), user_namespaces(7), capabilities(7), PR_SET_PDEATHSIG(2const).
+Run as a script (standard library only, ``python -I -S``) between the supervisor and the program: it changes who it is,
+asks the kernel for a signal at its parent's death, and becomes the program. Doing this here rather than between fork
+and exec keeps a process with threads safe. See credentials(7), user_namespaces(7), capabilities(7), prctl(2).
 """
 
 from __future__ import annotations

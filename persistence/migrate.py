@@ -50,8 +50,8 @@ async def migrate(url: str) -> list[str]:
 def script(before: str | None) -> str:
     """Let Alembic write the SQL from one revision to the newest, each in a transaction of its own."""
     # Imported here: most starts have nothing to migrate, and the import costs more than such a start.
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic import command
+    from alembic.config import Config
 
     text = io.StringIO()
     config = Config(output_buffer=text)

@@ -94,12 +94,16 @@ def _key(query: Query, n: int, sort: Sort) -> _Key:
     if service not in _SERVICES:
         return _Key(f"sorted{n}.k", _COLUMNS[sort.parameter.kind][2], sort.descending, nullable=True)
     text, type_ = _SERVICES[service]
-    return _Key(text, type_, sort.descending, nullable=service in {"clinical", "patient"} and not _dated(query, service))
+    return _Key(
+        text, type_, sort.descending, nullable=service in {"clinical", "patient"} and not _dated(query, service)
+    )
 
 
 def _dated(query: Query, service: str) -> bool:
     """Tell whether a filter leaves only records with a value; then the order is that of the index."""
-    return any(one.parameter.service == service and one.missing is None and not one.modifier for one in query.filters)
+    return any(
+        one.parameter.service == service and one.missing is None and not one.modifier for one in query.filters
+    )
 
 
 def _after(keys: list[_Key], last: list[object], args: Arguments) -> str:

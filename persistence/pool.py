@@ -9,7 +9,7 @@ STATEMENTS = 1_000
 LONGEST_STATEMENT = 65_536
 
 
-class Connection(asyncpg.Connection):  # type: ignore[type-arg] -- the stubs make it generic, the class is not
+class Connection(asyncpg.Connection):
     """A connection that is not reset on its return to the pool.
 
     The reset query costs as much as a read. Hence the rule: no SET, LISTEN, temporary table or session-level advisory

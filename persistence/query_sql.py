@@ -148,7 +148,9 @@ def _string(one: Filter, args: Arguments, alias: str) -> str:
     slots = _slots(one.parameter, args)
     if one.modifier == "exact":
         same = f"t.s = ANY({args.add([value.text for value in values])}::text[])"
-        return _rows(alias, "index_string", slots, same, f"t.exact = ANY({args.add([v.exact for v in values])}::text[])")
+        return _rows(
+            alias, "index_string", slots, same, f"t.exact = ANY({args.add([v.exact for v in values])}::text[])"
+        )
     if one.modifier == "contains":
         patterns = [f"%{_literal(value.text)}%" for value in values]
         return _rows(alias, "index_string", slots, f"t.s LIKE ANY({args.add(patterns)}::text[])")
@@ -182,7 +184,11 @@ def _uri(one: Filter, type_: str, args: Arguments, alias: str) -> str:
 
 def _above(uri: str) -> list[str]:
     """Give the URI and every one that contains it, cut before and after each of its slashes."""
-    ends = {len(uri), *(n for n, letter in enumerate(uri) if letter == "/"), *(n + 1 for n, c in enumerate(uri) if c == "/")}
+    ends = {
+        len(uri),
+        *(n for n, letter in enumerate(uri) if letter == "/"),
+        *(n + 1 for n, c in enumerate(uri) if c == "/"),
+    }
     return [uri[:end] for end in sorted(ends) if end]
 
 
@@ -240,7 +246,10 @@ def _amount(one: Filter, args: Arguments, alias: str) -> str:
     found = []
     quantities = cast("tuple[QuantityValue, ...]", one.values)
     for units, group in groupby(sorted(quantities, key=lambda value: value.units), key=lambda value: value.units):
-        criteria = [slots, _compared(_RANGES, "float8", "t.lo", "t.hi", [_range(value.number) for value in group], args)]
+        criteria = [
+            slots,
+            _compared(_RANGES, "float8", "t.lo", "t.hi", [_range(value.number) for value in group], args),
+        ]
         if units:
             criteria.append(f"t.unit = ANY({args.add(list(units))}::bigint[])")
         found.append(_rows(alias, "index_quantity", *criteria))

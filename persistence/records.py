@@ -15,7 +15,7 @@ from persistence import audit_trail, disclosures
 from persistence.arguments import Arguments
 from persistence.grace import wait_out_older_transactions
 from persistence.predicate_sql import sql
-from persistence.query_sql import after, conditions, order_by
+from persistence.query_sql import after, conditions, order_by, source
 from persistence.terminology import codes as terminology
 from persistence.writing import PostgresWriting, RecordNumbers
 
@@ -97,14 +97,15 @@ class PostgresRecords:
         at = audit_trail.now()
         args = Arguments(query.type)
         cleared = " AND ".join(["r.type = $1", sql(clearance.predicate, args, at), *conditions(query, args)])
-        counted = f"(SELECT count(*) FROM record r WHERE {cleared})" if query.total else "NULL::bigint"
+        counted = f"(SELECT count(*) FROM record r WHERE {cleared})" if query.total or not query.count else "NULL::bigint"
+        found_in = source(query, args)
         keys, order = order_by(query, args)
-        onward = after(query, last, args) if last else "true"
+        onward = after(query, list(last), args) if last else "true"
         limit = args.add(query.count)
         columns = "".join(f", {key} AS k{n}" for n, key in enumerate(keys))
         rows = await self._pool.fetch(
             "WITH page AS MATERIALIZED (SELECT r.type, r.id, r.version, r.updated, r.method, r.body"
-            f"{columns} FROM record r WHERE {cleared} AND {onward} ORDER BY {order} LIMIT {limit}::int + 1),"
+            f"{columns} FROM {found_in} WHERE {cleared} AND {onward} ORDER BY {order} LIMIT {limit}::int + 1),"
             " numbered AS MATERIALIZED (SELECT p.*, row_number() OVER () AS i FROM page p),"
             f" delivered(items) AS (SELECT ARRAY(SELECT {_VERSION.format(a='n')} FROM numbered n"
             f" WHERE n.i <= {limit} ORDER BY n.i)), {audit_trail.note(entry, args, at)}"
@@ -115,7 +116,7 @@ class PostgresRecords:
         found = [row for row in rows if row["i"] is not None]
         more = len(found) > query.count
         kept = found[: query.count]
-        if total is None and last is None and not more:
+        if total is None and last is None and not more and query.count:
             total = len(kept)
         key = tuple(kept[-1][f"k{n}"] for n in range(len(keys))) if kept else ()
         return Page(tuple(map(_stored, kept)), more, total, key)

@@ -1,10 +1,12 @@
-"""Which tables are there, and what stands in each column? One class or table each; the migrations make the same (tested).
+"""Which tables are there, and what stands in each column? The migrations make the same (tested).
 
 Instants are microseconds since 1970 (``bigint``), periods are half-open, references are ``Type/id``, text sorts by code
 point (``COLLATE "C"``) on every machine. Storage options stand in the migrations. Long because it is a table of tables.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -43,22 +45,22 @@ class XID8(UserDefinedType[int]):
         return "xid8"
 
 
-def key(of: TypeEngine[object]) -> Column[object]:
+def key(of: TypeEngine[Any]) -> Column[Any]:
     """Make a column of the primary key, whose values we make."""
     return Column(of, primary_key=True, autoincrement=False)
 
 
-def must(of: TypeEngine[object]) -> Column[object]:
+def must(of: TypeEngine[Any]) -> Column[Any]:
     """Make a column that always has a value."""
     return Column(of, nullable=False)
 
 
-def may(of: TypeEngine[object]) -> Column[object]:
+def may(of: TypeEngine[Any]) -> Column[Any]:
     """Make a column that may be empty."""
     return Column(of, nullable=True)
 
 
-def transaction() -> Column[object]:
+def transaction() -> Column[Any]:
     """Make the column that holds the transaction that wrote the row."""
     return Column(XID8(), nullable=False, server_default=text("pg_current_xact_id()"))
 

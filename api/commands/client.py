@@ -14,6 +14,7 @@ import typer
 from api.commands.options import AsJson, DataDir, database, settings
 
 if TYPE_CHECKING:
+    from domain.audit import AuditEntry
     from domain.client import Client
     from domain.errors import Fault
     from persistence.clients import PostgresClients
@@ -26,12 +27,14 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="The client id.")]
 Kind = Annotated[str, typer.Option("--kind", help="backend, confidential or public.")]
 Scope = Annotated[str, typer.Option("--scope", help='Scopes it may ask for, such as "system/*.rs release.pull".')]
 PurposeCodes = Annotated[
-    list[str], typer.Option("--purpose", help="ActReason codes it may claim, such as TREAT; repeats, or a list with commas.")
+    list[str],
+    typer.Option("--purpose", help="ActReason codes it may claim, such as TREAT; repeats, or a list with commas."),
 ]
 Organization = Annotated[str, typer.Option("--organization", metavar="REF", help="For whom it asks: Organization/…")]
 OwnFeed = Annotated[bool, typer.Option("--own-feed", help="It is one of the hospital's own EHR feeds (backend only).")]
 JwksFile = Annotated[
-    Path | None, typer.Option("--jwks", metavar="FILE", exists=True, dir_okay=False, help="Its public keys: a JWK Set or JWK.")
+    Path | None,
+    typer.Option("--jwks", metavar="FILE", exists=True, dir_okay=False, help="Its public keys: a JWK Set or JWK."),
 ]
 JwksUri = Annotated[str, typer.Option("--jwks-uri", metavar="URL", help="Where it publishes its public keys (https).")]
 RedirectUris = Annotated[list[str] | None, typer.Option("--redirect-uri", help="Where it is redirected to; repeats.")]
@@ -60,10 +63,11 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Register a client program."""
-    from auth.clients import check, public_keys  # noqa: PLC0415 -- for a fast --help
-    from auth.purposes import UnregisteredPurpose, code  # noqa: PLC0415
-    from domain.client import Client  # noqa: PLC0415
-    from domain.errors import ChartwardError, Fault  # noqa: PLC0415
+    from auth.clients import check, public_keys
+    from auth.purposes import UnregisteredPurpose, code
+    from domain.audit import AuditEntry
+    from domain.client import Client
+    from domain.errors import ChartwardError, Fault
 
     async def store(register: PostgresClients) -> Client:
         await register.add(client)
@@ -83,7 +87,7 @@ def add(
                 redirect_uris=tuple(redirect_uri or ()),
             )
         )
-        _with_register(data_dir, store, kind="client-add", action="C", target=id)
+        _with_register(data_dir, store, AuditEntry("client-add", action="C", target=id))
     except UnregisteredPurpose as error:
         _fail([Fault("invalid", f"A purpose is {error}.", expression="Client.purposes")], as_json=as_json)
     except ValueError:
@@ -115,12 +119,13 @@ def list_(*, data_dir: DataDir = None, as_json: AsJson = False) -> None:
 @clients.command()
 def disable(id: Id, *, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Disable a client: its tokens are refused from the next request on."""
-    from domain.errors import Fault  # noqa: PLC0415
+    from domain.audit import AuditEntry
+    from domain.errors import Fault
 
     async def turn_off(register: PostgresClients) -> bool:
         return await register.disable(id)
 
-    if not _with_register(data_dir, turn_off, kind="client-disable", action="U", target=id):
+    if not _with_register(data_dir, turn_off, AuditEntry("client-disable", action="U", target=id)):
         _fail([Fault("not-found", "No such client.")], as_json=as_json)
     typer.echo(json.dumps({"id": id, "disabled": True}) if as_json else f"disabled {id}")
 
@@ -128,7 +133,7 @@ def disable(id: Id, *, data_dir: DataDir = None, as_json: AsJson = False) -> Non
 @clients.command()
 def keygen(*, out: Out, alg: Algorithm = "ES384", as_json: AsJson = False) -> None:
     """Make a key pair: private.jwk.json for the client alone, public.jwks.json to register."""
-    from auth.key_pairs import UnusableKey, make, public_set  # noqa: PLC0415
+    from auth.key_pairs import UnusableKey, make, public_set
 
     try:
         private = make(alg)
@@ -163,21 +168,22 @@ def described(client: Client) -> dict[str, Any]:
     }
 
 
-def _with_register(data_dir: Path | None, do: Callable[[PostgresClients], Awaitable[T]], **noted: str) -> T:
+def _with_register(
+    data_dir: Path | None, do: Callable[[PostgresClients], Awaitable[T]], noted: AuditEntry | None = None
+) -> T:
     """Open the register, migrated, do one thing, and note it in the audit trail when it has a name."""
-    import asyncpg  # noqa: PLC0415
+    import asyncpg
 
-    from domain.audit import AuditEntry  # noqa: PLC0415
-    from persistence import audit_trail  # noqa: PLC0415
-    from persistence.clients import PostgresClients  # noqa: PLC0415
-    from persistence.migrate import migrate  # noqa: PLC0415
+    from persistence import audit_trail
+    from persistence.clients import PostgresClients
+    from persistence.migrate import migrate
 
     async def run(url: str) -> T:
         await migrate(url)
         async with asyncpg.create_pool(url, min_size=1, max_size=1) as pool:
             done = await do(PostgresClients(pool))
-            if noted:
-                await audit_trail.write(pool, AuditEntry(**noted))
+            if noted is not None:
+                await audit_trail.write(pool, noted)
             return done
 
     with database(settings(data_dir=data_dir)) as url:
@@ -191,5 +197,8 @@ def _fail(faults: tuple[Fault, ...] | list[Fault], *, as_json: bool) -> NoReturn
         typer.echo(json.dumps({"ok": False, "faults": listed}))
     else:
         for fault in faults:
-            typer.echo(f"chartward: {fault.expression}: {fault.text}" if fault.expression else f"chartward: {fault.text}", err=True)
+            typer.echo(
+                f"chartward: {fault.expression}: {fault.text}" if fault.expression else f"chartward: {fault.text}",
+                err=True,
+            )
     raise typer.Exit(1)

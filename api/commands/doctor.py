@@ -68,16 +68,17 @@ def _keys(folder: Path) -> list[Check]:
     found = sorted(folder.glob("*.json"))
     open_to_others = [path.name for path in (folder, *found) if stat.S_IMODE(path.stat().st_mode) & 0o077]
     missing = [purpose for purpose in KEYS if not any(path.name.startswith(f"{purpose}-") for path in found)]
-    answer = [Check("keys", ok=not missing, detail=f"missing: {', '.join(missing)}" if missing else f"{len(found)} in {folder}")]
+    detail = f"missing: {', '.join(missing)}" if missing else f"{len(found)} in {folder}"
+    answer = [Check("keys", ok=not missing, detail=detail)]
     if open_to_others:
-        answer.append(Check("key files", ok=False, detail=f"open to others than their owner: {', '.join(open_to_others)}"))
+        answer.append(Check("key files", ok=False, detail=f"open to others: {', '.join(open_to_others)}"))
     return answer
 
 
 async def _database(url: str) -> list[Check]:
-    import asyncpg  # noqa: PLC0415
+    import asyncpg
 
-    from persistence import durability, migrate  # noqa: PLC0415
+    from persistence import durability, migrate
 
     try:
         connection = await asyncpg.connect(url, timeout=10)
@@ -89,9 +90,10 @@ async def _database(url: str) -> list[Check]:
         revision, newest = await migrate.current(connection), migrate.revisions()[-1]
     finally:
         await connection.close()
+    advice = "" if revision == newest else f"; newest is {newest}: run chartward migrate"
     listed = ", ".join(f"{name} {value}" for name, value in sorted(found.items()) if name in durability.REQUIRED)
     return [
         Check("postgresql", ok=True, detail=found["server_version"]),
         Check("durability", ok=not reasons, detail="; ".join(reasons) or listed),
-        Check("revision", ok=revision == newest, detail=f"{revision or 'empty'}, newest is {newest}"),
+        Check("revision", ok=revision == newest, detail=f"{revision or 'no tables'}{advice}"),
     ]

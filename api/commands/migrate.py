@@ -16,9 +16,9 @@ def register(app: typer.Typer) -> None:
 
 def migrate(*, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Bring the database up to date."""
-    import json  # noqa: PLC0415
+    import json
 
-    import persistence.migrate  # noqa: PLC0415
+    import persistence.migrate
 
     with database(settings(data_dir=data_dir)) as url:
         applied = asyncio.run(persistence.migrate.migrate(url))

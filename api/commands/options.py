@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 DataDir = Annotated[
     Path | None,
-    typer.Option("--data-dir", help="Folder of the embedded database and the keys [default: ./.chartward]", file_okay=False),
+    typer.Option("--data-dir", help="Folder of database and keys [default: ./.chartward]", file_okay=False),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def settings(**chosen: object) -> Settings:
     """Make settings of the options that were given and the environment; say what is wrong with them."""
-    from pydantic import ValidationError  # noqa: PLC0415 -- for a fast --help
+    from pydantic import ValidationError
 
-    from api.settings import Settings  # noqa: PLC0415
+    from api.settings import Settings
 
     try:
         return Settings(**{name: value for name, value in chosen.items() if value is not None})  # type: ignore[arg-type]
@@ -36,7 +36,7 @@ def settings(**chosen: object) -> Settings:
 @contextmanager
 def database(chosen: Settings) -> Iterator[str]:
     """Give the URL of the database: the one named, else the embedded one, started if it does not run."""
-    from persistence.embedded import EmbeddedError, EmbeddedPostgres  # noqa: PLC0415
+    from persistence.embedded import EmbeddedError, EmbeddedPostgres
 
     if chosen.database_url:
         yield chosen.database_url.get_secret_value()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
+import multiprocessing
 import os
 import signal
 import sys
@@ -16,10 +16,9 @@ import typer
 from api.commands.options import DataDir, database, settings
 
 if TYPE_CHECKING:
-    import socket
     from types import FrameType
 
-    import uvicorn
+    from fastapi import FastAPI
 
     from api.settings import Settings
 
@@ -37,16 +36,16 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on [default: 8000]")] = None,
     data_dir: DataDir = None,
     workers: Annotated[int | None, typer.Option(help="Processes that serve [default: 1]")] = None,
-    base_url: Annotated[str | None, typer.Option(help="Public origin of the service [default: http://HOST:PORT]")] = None,
+    base_url: Annotated[str | None, typer.Option(help="Public origin [default: http://HOST:PORT]")] = None,
     demo: Annotated[bool, typer.Option("--demo", help="Load the demo record set once and say what to try.")] = False,
 ) -> None:
     """Serve the API until told to stop (Ctrl-C, SIGTERM)."""
-    import uvicorn  # noqa: PLC0415 -- for a fast --help
+    import uvicorn
 
     chosen = settings(host=host, port=port, data_dir=data_dir, workers=workers, base_url=base_url)
     signal.signal(signal.SIGTERM, _leave)
     config = uvicorn.Config(
-        "api.main:app",
+        "api.main:app" if chosen.workers == 1 else "api.commands.serve:worker",
         factory=True,
         host=chosen.host,
         port=chosen.port,
@@ -68,32 +67,28 @@ def serve(
             with contextlib.suppress(KeyboardInterrupt):
                 uvicorn.Server(config).run(sockets=[listener])
         else:
-            _supervise(config, listener)
+            from uvicorn.supervisors import Multiprocess
+
+            Multiprocess(config, sockets=[listener]).run()
 
 
-def _supervise(config: uvicorn.Config, listener: socket.socket) -> None:
-    """Run several processes and replace the ones that die."""
-    from uvicorn.supervisors import Multiprocess  # noqa: PLC0415
+def worker() -> FastAPI:
+    """Make the application in one of several processes, which ends with its supervisor however that one ends."""
+    from api.main import app
+    from persistence.launch import die_with_parent
 
-    Multiprocess(config, target=functools.partial(work, config, os.getpid()), sockets=[listener]).run()
-
-
-def work(config: uvicorn.Config, parent: int, sockets: list[socket.socket]) -> None:
-    """Serve in a process that ends with the one that started it, however that one ends."""
-    import uvicorn  # noqa: PLC0415
-
-    from persistence.launch import die_with_parent  # noqa: PLC0415
-
-    die_with_parent(parent, signal.SIGTERM)
-    uvicorn.Server(config).run(sockets=sockets)
+    supervisor = multiprocessing.parent_process()
+    if supervisor and supervisor.pid:
+        die_with_parent(supervisor.pid, signal.SIGTERM)
+    return app()
 
 
 def _prepare(url: str) -> None:
     """Refuse an unsafe database, then bring it up to date."""
-    import asyncpg  # noqa: PLC0415
+    import asyncpg
 
-    from persistence.durability import UnsafeDatabaseError, check  # noqa: PLC0415
-    from persistence.migrate import migrate  # noqa: PLC0415
+    from persistence.durability import UnsafeDatabaseError, check
+    from persistence.migrate import migrate
 
     async def prepare() -> None:
         connection = await asyncpg.connect(url)
@@ -112,9 +107,9 @@ def _prepare(url: str) -> None:
 
 def _announce(chosen: Settings, demo: bool) -> None:  # noqa: FBT001 -- a thread's target
     """Wait until the service answers; load the demo records if asked; say what to try next."""
-    import time  # noqa: PLC0415
+    import time
 
-    import httpx  # noqa: PLC0415
+    import httpx
 
     here = f"http://{'127.0.0.1' if chosen.host in {'0.0.0.0', '::'} else chosen.host}:{chosen.port}"  # noqa: S104
     deadline = time.monotonic() + READY_SECONDS
@@ -133,7 +128,7 @@ def _announce(chosen: Settings, demo: bool) -> None:  # noqa: FBT001 -- a thread
     if chosen.docs:
         typer.echo(f"API documentation: {chosen.origin}/docs")
     if demo:
-        from api.commands.demo import seed  # noqa: PLC0415
+        from api.commands.demo import seed
 
         seed(chosen, here)
     sys.stdout.flush()

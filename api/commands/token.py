@@ -28,7 +28,9 @@ def register(app: typer.Typer) -> None:
 def token(
     *,
     client: Annotated[str, typer.Option("--client", metavar="ID", help="The client id.")],
-    key: Annotated[Path, typer.Option("--key", exists=True, dir_okay=False, help="Its private key: JWK, JWK Set or PEM.")],
+    key: Annotated[
+        Path, typer.Option("--key", exists=True, dir_okay=False, help="Its private key: JWK, JWK Set or PEM.")
+    ],
     scope: Annotated[str, typer.Option("--scope", help='What is asked for, such as "system/Patient.rs".')],
     base: Annotated[str, typer.Option("--base", metavar="URL", help="The FHIR base, ending in /fhir.")],
     purpose: Annotated[str, typer.Option("--purpose", metavar="CODE", help="The purpose of use, such as TREAT.")] = "",
@@ -36,7 +38,7 @@ def token(
     as_json: AsJson = False,
 ) -> None:
     """Get an access token and print it."""
-    from auth.key_pairs import UnusableKey, read_private  # noqa: PLC0415 -- for a fast --help
+    from auth.key_pairs import UnusableKey, read_private
 
     try:
         private = read_private(key.read_bytes(), kid)
@@ -52,11 +54,13 @@ def token(
 
 def fetch(*, client: str, key: dict[str, Any], scope: str, base: str, purpose: str = "") -> dict[str, Any]:
     """Discover the token endpoint under the base, present a signed assertion, give the answer as it is."""
-    import httpx  # noqa: PLC0415
+    import httpx
 
     with httpx.Client(timeout=SECONDS) as http:
         try:
-            found = http.get(f"{base.rstrip('/')}/.well-known/smart-configuration", headers={"accept": "application/json"})
+            found = http.get(
+                f"{base.rstrip('/')}/.well-known/smart-configuration", headers={"accept": "application/json"}
+            )
             found.raise_for_status()
             endpoint = found.json()["token_endpoint"]
             answer = http.post(
@@ -69,13 +73,16 @@ def fetch(*, client: str, key: dict[str, Any], scope: str, base: str, purpose: s
                 },
             ).json()
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
-            return {"error": "unreachable", "error_description": f"no token endpoint at {base} ({type(error).__name__})"}
+            return {
+                "error": "unreachable",
+                "error_description": f"no token endpoint at {base} ({type(error).__name__})",
+            }
     return answer if isinstance(answer, dict) else {"error": "unreadable"}
 
 
 def assertion(*, client: str, key: dict[str, Any], audience: str, purpose: str = "") -> str:
     """Sign a client assertion; a purpose travels in the hl7-b2b extension."""
-    from auth.jwt import sign_assertion  # noqa: PLC0415
+    from auth.jwt import sign_assertion
 
     now = int(time.time())
     claims: dict[str, Any] = {

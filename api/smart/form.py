@@ -1,4 +1,7 @@
-"""What does a form post say? A parser of our own, bounded: https://url.spec.whatwg.org/#urlencoded-parsing, RFC 6749 appendix B."""
+"""What does a form post say? A bounded parser of our own: RFC 6749 appendix B.
+
+https://url.spec.whatwg.org/#urlencoded-parsing
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,12 @@ PARAMETERS = 32
 MEDIA_TYPE = "application/x-www-form-urlencoded"
 
 
-class BadForm(Exception):  # noqa: N818 - what it is
+class BadForm(Exception):
     """Not a form within bounds, or a parameter given twice."""
 
 
 async def read(request: Request) -> dict[str, str]:
-    """Read the parameters; one without a value counts as left out, one given twice is refused (RFC 6749 section 3.2)."""
+    """Read the parameters; one without a value counts as left out, one given twice is refused: RFC 6749 section 3.2."""
     media_type, _, _ = request.headers.get("content-type", "").partition(";")
     if media_type.strip().lower() != MEDIA_TYPE:
         raise BadForm("The body is not application/x-www-form-urlencoded.")

@@ -25,7 +25,7 @@ DESCRIPTIONS = {
     "invalid_client": "Client authentication failed.",
     "invalid_grant": "The grant is not valid.",
     "invalid_request": "The request is malformed, or leaves open which registered purpose of use it is for.",
-    "invalid_scope": "A scope or purpose of use is malformed, not registered for this client, or not granted by this flow.",
+    "invalid_scope": "A scope or purpose of use is malformed, not registered, or not granted by this flow.",
     "unauthorized_client": "The client may not use this grant.",
     "unsupported_grant_type": "The grant type is not supported.",
 }
@@ -45,7 +45,7 @@ def token_endpoint(backend_services: BackendServices, audit: AuditTrail) -> Endp
         """Answer one token request."""
         try:
             return await _token(request, backend_services, audit)
-        except Exception as error:  # noqa: BLE001 - the store failed; nothing of it may reach the client or the log but its kind
+        except Exception as error:  # noqa: BLE001 - of a failing store only the kind may be told
             log.error("token.failed", error=type(error).__name__)  # noqa: TRY400
             return _answer(503, {"error": "temporarily_unavailable"})
 

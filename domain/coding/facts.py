@@ -83,6 +83,12 @@ def within(code: str, ranges: Iterable[str]) -> bool:
     return any(_matches(plain, text) for text in ranges)
 
 
+def span(text: str) -> tuple[str, str]:
+    """Give the first and the last code of a range, without dots."""
+    low, high, _, _ = _compiled(text)
+    return low, high
+
+
 def _matches(plain: str, text: str) -> bool:
     low, high, place, wanted = _compiled(text)
     if plain < low or plain[: len(high)] > high:

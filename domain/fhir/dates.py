@@ -1,4 +1,4 @@
-"""Which span of time does a FHIR date, dateTime or instant name? (https://hl7.org/fhir/R4/datatypes.html#dateTime)
+"""Which span of time does a FHIR date, dateTime or instant name? (https://hl7.org/fhir/R4/datatypes.html#dateTime).
 
 Spans are half-open, in whole microseconds since 1970-01-01T00:00Z, and plain integers, so that no year and no
 time zone overflows. What has no time zone is taken as UTC. A fraction finer than a microsecond is cut.
@@ -46,7 +46,7 @@ def bounds(text: str) -> tuple[int, int]:
     if hour is None:
         return start, start + DAY
     seconds = int(second or 0)
-    if int(hour) > 23 or int(minute) > 59 or seconds > 60:  # noqa: PLR2004 - the hours of a day; 60 is a leap second
+    if int(hour) > 23 or int(minute) > 59 or seconds > 60:
         raise ValueError("not a time of day")
     start += int(hour) * HOUR + int(minute) * MINUTE + seconds * SECOND - _offset(zone)
     if second is None:
@@ -75,6 +75,6 @@ def _offset(zone: str | None) -> int:
     if zone is None or zone == "Z":
         return 0
     hours, minutes = int(zone[1:3]), int(zone[4:6])
-    if hours * 60 + minutes > 14 * 60 or minutes > 59:  # noqa: PLR2004 - UTC+14:00 is the furthest zone
+    if hours * 60 + minutes > 14 * 60 or minutes > 59:
         raise ValueError("not a time zone")
     return (hours * HOUR + minutes * MINUTE) * (-1 if zone[0] == "-" else 1)

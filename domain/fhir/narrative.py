@@ -15,11 +15,62 @@ DEEPEST = 64
 
 TAGS = frozenset(
     f"{XHTML}|{tag}"
-    for tag in (
-        "a abbr acronym address b bdo big blockquote br caption center cite code col colgroup dd del dfn div dl dt em "
-        "h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre q samp small span strong sub sup table tbody td tfoot th thead "
-        "tr tt ul var"
-    ).split()
+    for tag in [
+        "a",
+        "abbr",
+        "acronym",
+        "address",
+        "b",
+        "bdo",
+        "big",
+        "blockquote",
+        "br",
+        "caption",
+        "center",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "tt",
+        "ul",
+        "var",
+    ]
 )
 ATTRIBUTES = frozenset(
     (
@@ -34,7 +85,7 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel", "urn"})
 PICTURES = tuple(f"data:image/{kind};base64," for kind in ("png", "jpeg", "jpg", "gif", "webp"))
 STYLE_PICTURE = re.compile(r"""url\(["']?data:image/(?:png|jpe?g|gif|webp);base64,[a-z0-9+/=]*["']?\)""")
 STYLE_DANGERS = ("url(", "expression(", "image(", "image-set(", "javascript:", "@", "\\", "/*", "-moz-", "behavior:")
-BLANKS = {code: None for code in range(0x21)}
+BLANKS = dict.fromkeys(range(33))
 
 
 class _Refused(Exception):

@@ -22,6 +22,8 @@ SCOPE: Final = "patient-privacy"
 
 _DEEPEST: Final = 2
 """Nested levels below the root that are read; a third is not authored (IHE Privacy Consent on FHIR)."""
+_MOST_PIECES: Final = 64
+"""Rows that one deny may become; each exception can double them."""
 _DENYING: Final = frozenset({"optout", "hipaa-restrictions", "hipaa-self-pay", "emrgonly"})
 _EMERGENCIES: Final = frozenset(code for code in PURPOSES if is_emergency(code))
 
@@ -155,8 +157,7 @@ class _Tree:
             narrow = _inside(strict, boxes(child, self.zone, permits=True), permits=True)
             broad = _inside(wide, boxes(child, self.zone, permits=False), permits=False)
             if kind and effect is False:
-                for exception in narrow:
-                    rest = tuple(part for box in rest for part in without(box, exception))
+                rest = _less(rest, narrow)
             nested.extend(self.read(child, kind, narrow, broad, depth + 1))
         if effect is True:
             yield from (_Row(True, box) for box in strict)
@@ -170,6 +171,14 @@ class _Tree:
             self.sound = False
             return False
         return bool(kind == "permit")
+
+
+def _less(denied: tuple[Box, ...], exceptions: tuple[Box, ...]) -> tuple[Box, ...]:
+    """Take exceptions out of a deny; one that would break it into too many pieces is not taken out."""
+    for exception in exceptions:
+        rest = tuple(dict.fromkeys(part for box in denied for part in without(box, exception)))
+        denied = rest if len(rest) <= _MOST_PIECES else denied
+    return denied
 
 
 def _inside(outer: tuple[Box, ...], inner: tuple[Box, ...], *, permits: bool) -> tuple[Box, ...]:

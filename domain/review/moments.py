@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from domain.fhir.dates import DAY, bounds
 
+FURTHEST_AHEAD = DAY // 2 + DAY // 12
+"""Fourteen hours: as far ahead of UTC as any place on earth is."""
 _UNIX_DAY = date(1970, 1, 1).toordinal()
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
@@ -78,9 +80,9 @@ def local_day(instant: int, zone: str) -> int:
     return local.toordinal()
 
 
-def age(born: Moment, when: Moment) -> tuple[int, int]:
-    """Give the least and the greatest age in completed years that the two moments allow; negative: not yet born."""
-    return _years(born.last_day, when.first_day), _years(born.first_day, when.last_day)
+def age(born: Moment, first_day: int, last_day: int) -> tuple[int, int]:
+    """Give the least and the greatest age in completed years between two days; negative: not yet born."""
+    return _years(born.last_day, first_day), _years(born.first_day, last_day)
 
 
 def _years(born: int, when: int) -> int:

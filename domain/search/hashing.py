@@ -1,4 +1,4 @@
-"""Which number stands for a token in the keys of a record? (https://hl7.org/fhir/R4/search.html#token)
+"""Which number stands for a token in the keys of a record? (https://hl7.org/fhir/R4/search.html#token).
 
 The four forms of a token search and the hash each asks for:
 

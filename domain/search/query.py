@@ -224,7 +224,7 @@ class _Reading:
 
 
 def sortable(parameter: SearchParameter) -> bool:
-    """Tell whether records can be ordered by the parameter: tokens and values in keys are hashes, which have no order."""
+    """Tell whether records can be ordered by the parameter: tokens are kept as hashes, which have no order."""
     return parameter.service != "keys" and (parameter.kind != "token" or parameter.service == "id")
 
 

@@ -56,23 +56,10 @@ Reader = Callable[[Any, Extract], None]
 
 def reader(parameter: SearchParameter, leaf: Leaf, narrowed: dict[str, int]) -> Reader:
     """Make the reader of one element for one parameter; ``narrowed``: presence keys by the type of the target."""
-    match parameter.kind:
-        case "token":
-            return _token(parameter, leaf)
-        case "reference":
-            return _reference(parameter, leaf, narrowed)
-        case "string":
-            return _string(parameter, leaf)
-        case "date":
-            return _date(parameter, leaf)
-        case "number":
-            return _number(parameter)
-        case "quantity":
-            return _quantity(parameter, leaf)
-        case "uri":
-            return _uri(parameter)
-        case kind:
-            raise ValueError(kind)
+    present = presence(parameter.type, parameter.code)
+    if parameter.kind == "reference":
+        return _References(parameter, present, narrowed).reader(leaf)
+    return _KINDS[parameter.kind](parameter, present).reader(leaf)
 
 
 def presence(type_: str, code: str) -> int:
@@ -90,104 +77,136 @@ def unit_hash(system: str, code: str) -> int:
     return text_hash(f"{system}|{code}")
 
 
-def _token(parameter: SearchParameter, leaf: Leaf) -> Reader:
-    type_, code, selective = parameter.type, parameter.code, parameter.selective
-    present = presence(type_, code)
+class _Kind:
+    """Reads the values of one parameter."""
 
-    def coding(value: Any, out: Extract) -> None:
+    __slots__ = ("code", "number", "parameter", "present", "type")
+
+    def __init__(self, parameter: SearchParameter, present: int) -> None:
+        self.parameter = parameter
+        self.type, self.code, self.number = parameter.type, parameter.code, parameter.number
+        self.present = present
+
+
+class _Tokens(_Kind):
+    """https://hl7.org/fhir/R4/search.html#token."""
+
+    __slots__ = ("_selective", "_system")
+
+    def reader(self, leaf: Leaf) -> Reader:
+        """Give the reader for the type of the element."""
+        self._selective = self.parameter.selective
+        self._system = leaf.narrowed
+        special: dict[str, Reader] = {
+            "CodeableConcept": self._concept,
+            "Coding": self._coding,
+            "Identifier": self._identifier,
+            "ContactPoint": self._contact,
+            "boolean": self._boolean,
+        }
+        return special.get(leaf.type, self._plain)
+
+    def _coding(self, value: Any, out: Extract) -> None:
         if (own := value.get("code")) is not None:
-            hashes = token_hashes(type_, code, value.get("system", ""), own)
+            hashes = token_hashes(self.type, self.code, value.get("system", ""), own)
             out.keys += hashes
-            if selective:
+            if self._selective:
                 out.tokens.append(hashes[0])
         elif system := value.get("system"):
-            out.keys.append(token_hash(type_, code, system, None))
-        out.keys.append(present)
+            out.keys.append(token_hash(self.type, self.code, system, None))
+        out.keys.append(self.present)
 
-    def concept(value: Any, out: Extract) -> None:
+    def _concept(self, value: Any, out: Extract) -> None:
         for one in value.get("coding", ()):
-            coding(one, out)
-        out.keys.append(present)
+            self._coding(one, out)
+        out.keys.append(self.present)
 
-    def identifier(value: Any, out: Extract) -> None:
+    def _identifier(self, value: Any, out: Extract) -> None:
         if own := value.get("value"):
-            hashes = token_hashes(type_, code, value.get("system", ""), own)
+            hashes = token_hashes(self.type, self.code, value.get("system", ""), own)
             out.keys += hashes
             out.tokens += hashes[:2]
-        out.keys.append(present)
+        out.keys.append(self.present)
 
-    def contact(value: Any, out: Extract) -> None:
+    def _contact(self, value: Any, out: Extract) -> None:
         if own := value.get("value"):
-            plain(own, out)
+            self._plain(own, out)
 
-    def plain(value: Any, out: Extract) -> None:
-        hashes = token_hashes(type_, code, leaf.narrowed, value)
+    def _plain(self, value: Any, out: Extract) -> None:
+        hashes = token_hashes(self.type, self.code, self._system, value)
         out.keys += hashes
-        if selective:
+        if self._selective:
             out.tokens.append(hashes[0])
-        out.keys.append(present)
+        out.keys.append(self.present)
 
-    def boolean(value: Any, out: Extract) -> None:
-        out.keys += (*token_hashes(type_, code, "", "true" if value else "false"), present)
-
-    special = {
-        "CodeableConcept": concept,
-        "Coding": coding,
-        "Identifier": identifier,
-        "ContactPoint": contact,
-        "boolean": boolean,
-    }
-    return special.get(leaf.type, plain)
+    def _boolean(self, value: Any, out: Extract) -> None:
+        out.keys += (*token_hashes(self.type, self.code, "", "true" if value else "false"), self.present)
 
 
-def _reference(parameter: SearchParameter, leaf: Leaf, narrowed: dict[str, int]) -> Reader:
-    type_, number, code = parameter.type, parameter.number, parameter.code
-    present = presence(type_, code)
-    in_record = parameter.service == "patient"
+class _References(_Kind):
+    """https://hl7.org/fhir/R4/search.html#reference."""
 
-    def plain(value: Any, out: Extract) -> None:
+    __slots__ = ("_in_record", "_narrowed")
+
+    def __init__(self, parameter: SearchParameter, present: int, narrowed: dict[str, int]) -> None:
+        super().__init__(parameter, present)
+        self._in_record = parameter.service == "patient"
+        self._narrowed = narrowed
+
+    def reader(self, leaf: Leaf) -> Reader:
+        """Give the reader for the type of the element."""
+        special: dict[str, Reader] = {
+            "Reference": self._reference,
+            "Resource": self._resource,
+            "canonical": self._canonical,
+        }
+        return special.get(leaf.type, self._plain)
+
+    def _plain(self, value: Any, out: Extract) -> None:
         target = target_of(value)
-        if target and not (in_record and target.startswith("Patient/")):
-            out.references.append((number, target))
-        out.keys.append(present)
-        if narrowed:
+        if target and not (self._in_record and target.startswith("Patient/")):
+            out.references.append((self.number, target))
+        out.keys.append(self.present)
+        if self._narrowed:
             parts = target.rsplit("/", 2)
-            if len(parts) > 1 and parts[-2] in narrowed:
-                out.keys.append(narrowed[parts[-2]])
+            if len(parts) > 1 and parts[-2] in self._narrowed:
+                out.keys.append(self._narrowed[parts[-2]])
 
-    def canonical(value: Any, out: Extract) -> None:
-        plain(value, out)
+    def _canonical(self, value: Any, out: Extract) -> None:
+        self._plain(value, out)
         if "|" in value:
-            plain(value.partition("|")[0], out)
+            self._plain(value.partition("|")[0], out)
 
-    def reference(value: Any, out: Extract) -> None:
+    def _reference(self, value: Any, out: Extract) -> None:
         if (target := value.get("reference")) is not None:
-            plain(target, out)
+            self._plain(target, out)
         if (own := value.get("identifier")) and own.get("value"):
-            hashes = token_hashes(type_, f"{code}:identifier", own.get("system", ""), own["value"])
+            hashes = token_hashes(self.type, f"{self.code}:identifier", own.get("system", ""), own["value"])
             out.keys += hashes
             out.tokens += hashes[:2]
-        out.keys.append(present)
+        out.keys.append(self.present)
 
-    def resource(value: Any, out: Extract) -> None:
-        plain(f"{value['resourceType']}/{value['id']}", out)
-
-    return {"Reference": reference, "Resource": resource, "canonical": canonical}.get(leaf.type, plain)
+    def _resource(self, value: Any, out: Extract) -> None:
+        self._plain(f"{value['resourceType']}/{value['id']}", out)
 
 
-def _string(parameter: SearchParameter, leaf: Leaf) -> Reader:
-    number, present = parameter.number, presence(parameter.type, parameter.code)
+class _Strings(_Kind):
+    """https://hl7.org/fhir/R4/search.html#string."""
 
-    def plain(value: Any, out: Extract) -> None:
-        out.strings.append((number, normalised(value), value.replace("\0", "")))
-        out.keys.append(present)
+    __slots__ = ()
 
-    def concept(value: Any, out: Extract) -> None:
+    def reader(self, leaf: Leaf) -> Reader:
+        """Give the reader for the type of the element."""
+        return self._concept if leaf.type == "CodeableConcept" else self._plain
+
+    def _plain(self, value: Any, out: Extract) -> None:
+        out.strings.append((self.number, normalised(value), value.replace("\0", "")))
+        out.keys.append(self.present)
+
+    def _concept(self, value: Any, out: Extract) -> None:
         for one in (value, *value.get("coding", ())):
             if text := one.get("text") or one.get("display"):
-                plain(text, out)
-
-    return concept if leaf.type == "CodeableConcept" else plain
+                self._plain(text, out)
 
 
 def span(value: Any, type_: str) -> tuple[int, int] | None:
@@ -205,36 +224,45 @@ def span(value: Any, type_: str) -> tuple[int, int] | None:
     return bounds(value)
 
 
-def _date(parameter: SearchParameter, leaf: Leaf) -> Reader:
-    number, type_ = parameter.number, leaf.type
-    present = presence(parameter.type, parameter.code)
+class _Dates(_Kind):
+    """https://hl7.org/fhir/R4/search.html#date."""
 
-    def clinical(value: Any, out: Extract) -> None:
-        if found := span(value, type_):
+    __slots__ = ("_leaf",)
+
+    def reader(self, leaf: Leaf) -> Reader:
+        """Give the reader: the clinical date goes to the record, another one into a row."""
+        self._leaf = leaf.type
+        return self._clinical if self.parameter.service == "clinical" else self._row
+
+    def _clinical(self, value: Any, out: Extract) -> None:
+        if found := span(value, self._leaf):
             out.lo, out.hi = found
-            out.keys.append(present)
+            out.keys.append(self.present)
 
-    def row(value: Any, out: Extract) -> None:
-        if found := span(value, type_):
-            out.dates.append((number, *found))
-            out.keys.append(present)
-
-    return clinical if parameter.service == "clinical" else row
+    def _row(self, value: Any, out: Extract) -> None:
+        if found := span(value, self._leaf):
+            out.dates.append((self.number, *found))
+            out.keys.append(self.present)
 
 
 def _finite(value: Any) -> float:
     return max(-MOST, min(MOST, float(value)))
 
 
-def _number(parameter: SearchParameter) -> Reader:
-    number, present = parameter.number, presence(parameter.type, parameter.code)
+class _Numbers(_Kind):
+    """https://hl7.org/fhir/R4/search.html#number."""
 
-    def read(value: Any, out: Extract) -> None:
+    __slots__ = ()
+
+    def reader(self, leaf: Leaf) -> Reader:
+        """Give the reader; every type of number is read alike."""
+        del leaf
+        return self._plain
+
+    def _plain(self, value: Any, out: Extract) -> None:
         own = _finite(value)
-        out.numbers.append((number, own, own))
-        out.keys.append(present)
-
-    return read
+        out.numbers.append((self.number, own, own))
+        out.keys.append(self.present)
 
 
 _COMPARATORS: dict[str, Callable[[float], tuple[float, float]]] = {
@@ -258,43 +286,63 @@ def _units(value: Any) -> set[int]:
     return units or {unit_hash("", "")}
 
 
-def _quantity(parameter: SearchParameter, leaf: Leaf) -> Reader:
-    number, present = parameter.number, presence(parameter.type, parameter.code)
+class _Quantities(_Kind):
+    """https://hl7.org/fhir/R4/search.html#quantity."""
 
-    def add(of: Any, lo: float, hi: float, out: Extract) -> None:
-        out.quantities += [(number, unit, lo, hi) for unit in _units(of)]
-        out.keys.append(present)
+    __slots__ = ()
 
-    def plain(value: Any, out: Extract) -> None:
+    def reader(self, leaf: Leaf) -> Reader:
+        """Give the reader for the type of the element."""
+        special: dict[str, Reader] = {"Range": self._range, "SampledData": self._sampled}
+        return special.get(leaf.type, self._plain)
+
+    def _add(self, of: Any, lo: float, hi: float, out: Extract) -> None:
+        out.quantities += [(self.number, unit, lo, hi) for unit in _units(of)]
+        out.keys.append(self.present)
+
+    def _plain(self, value: Any, out: Extract) -> None:
         own = _finite(value["value"])
         comparator = _COMPARATORS.get(value.get("comparator"))
-        add(value, *(comparator(own) if comparator else (own, own)), out)
+        lo, hi = comparator(own) if comparator else (own, own)
+        self._add(value, lo, hi, out)
 
-    def range_(value: Any, out: Extract) -> None:
+    def _range(self, value: Any, out: Extract) -> None:
         low, high = value.get("low", {}), value.get("high", {})
         if "value" in low or "value" in high:
-            lo, hi = float(low.get("value", -MOST)), float(high.get("value", MOST))
-            add(low or high, lo, max(lo, hi), out)
+            lo, hi = _finite(low.get("value", -MOST)), _finite(high.get("value", MOST))
+            self._add(low or high, lo, max(lo, hi), out)
 
-    def sampled(value: Any, out: Extract) -> None:
+    def _sampled(self, value: Any, out: Extract) -> None:
         low, high = value.get("lowerLimit"), value.get("upperLimit")
         if low is not None and high is not None:
-            add(value.get("origin", {}), float(low), max(float(low), float(high)), out)
-
-    return {"Range": range_, "SampledData": sampled}.get(leaf.type, plain)
+            self._add(value.get("origin", {}), _finite(low), max(_finite(low), _finite(high)), out)
 
 
-def _uri(parameter: SearchParameter) -> Reader:
-    type_, code, number = parameter.type, parameter.code, parameter.number
-    present = presence(type_, code)
+class _Uris(_Kind):
+    """https://hl7.org/fhir/R4/search.html#uri."""
 
-    def row(value: Any, out: Extract) -> None:
-        out.uris.append((number, cut(value.replace("\0", ""))))
-        out.keys.append(present)
+    __slots__ = ()
 
-    def key(value: Any, out: Extract) -> None:
+    def reader(self, leaf: Leaf) -> Reader:
+        """Give the reader: few values go into the keys of the record, others into rows."""
+        del leaf
+        return self._key if self.parameter.service == "keys" else self._row
+
+    def _row(self, value: Any, out: Extract) -> None:
+        out.uris.append((self.number, cut(value.replace("\0", ""))))
+        out.keys.append(self.present)
+
+    def _key(self, value: Any, out: Extract) -> None:
         for uri in {value, value.partition("|")[0]}:
-            out.keys.append(token_hashes(type_, code, "", uri)[0])
-        out.keys.append(present)
+            out.keys.append(token_hashes(self.type, self.code, "", uri)[0])
+        out.keys.append(self.present)
 
-    return key if parameter.service == "keys" else row
+
+_KINDS = {
+    "token": _Tokens,
+    "string": _Strings,
+    "date": _Dates,
+    "number": _Numbers,
+    "quantity": _Quantities,
+    "uri": _Uris,
+}

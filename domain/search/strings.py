@@ -1,4 +1,4 @@
-"""How are strings made comparable for a search? (https://hl7.org/fhir/R4/search.html#string)
+"""How are strings made comparable for a search? (https://hl7.org/fhir/R4/search.html#string).
 
 Case and accents do not count, runs of white space count as one blank. What goes into an index is cut to a length
 that a B-tree of PostgreSQL can hold; searches are cut alike, so they still match.

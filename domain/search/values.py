@@ -1,4 +1,4 @@
-"""What can be asked for as a value in a search? One class per search-value type (https://hl7.org/fhir/R4/search.html#ptypes).
+"""What can be asked for in a search? One class per search-value type (https://hl7.org/fhir/R4/search.html#ptypes).
 
 Every ``read`` takes the text between two commas, escapes still in it, and raises ValueError if it is no such value.
 """
@@ -16,7 +16,9 @@ from domain.search.strings import cut, normalised
 
 PREFIXES = frozenset({"eq", "ne", "gt", "ge", "lt", "le", "sa", "eb", "ap"})
 
-_NUMBER = re.compile(r"[+-]?(?P<whole>[0-9]{1,40})(?:\.(?P<fraction>[0-9]{1,40}))?(?:[eE](?P<exponent>[+-]?[0-9]{1,3}))?")
+_NUMBER = re.compile(
+    r"[+-]?(?P<whole>[0-9]{1,40})(?:\.(?P<fraction>[0-9]{1,40}))?(?:[eE](?P<exponent>[+-]?[0-9]{1,3}))?"
+)
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _LOCAL = re.compile(r"([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}")
 
@@ -56,7 +58,7 @@ class TokenValue:
         parts = [unescaped(part) for part in split(text, "|")]
         if len(parts) == 1 and parts[0]:
             return cls(None, parts[0])
-        if len(parts) != 2 or parts == ["", ""]:  # noqa: PLR2004 - system and code
+        if len(parts) != 2 or parts == ["", ""]:
             raise ValueError("not a token")
         return cls(parts[0], parts[1] or None)
 
@@ -134,7 +136,7 @@ class QuantityValue:
         parts = [unescaped(part) for part in split(text, "|")]
         if len(parts) == 1:
             return cls(NumberValue.read(parts[0]), ())
-        if len(parts) != 3:  # noqa: PLR2004 - number, system and code
+        if len(parts) != 3:
             raise ValueError("not a quantity")
         number, system, code = parts
         if system and code:

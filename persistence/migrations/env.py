@@ -1,4 +1,4 @@
-"""What does Alembic write for us: the SQL of the missing revisions, which migrate.py runs on the connection with the lock."""
+"""What does Alembic write for us: the SQL of the missing revisions; migrate.py runs it under its lock."""
 
 from __future__ import annotations
 

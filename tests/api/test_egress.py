@@ -68,16 +68,44 @@ def response(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
 
 
 ADDRESSES = [
-    "https://127.0.0.1:{port}/", "http://127.0.0.1:{port}/", "https://[::1]:{port}/", "https://localhost:{port}/",
-    "https://127.1:{port}/", "https://0x7f000001:{port}/", "https://2130706433:{port}/", "https://0177.0.0.1:{port}/",
-    "https://0.0.0.0:{port}/", "https://[::]:{port}/", "https://[::ffff:127.0.0.1]:{port}/", "https://[::ffff:10.0.0.1]:{port}/",
-    "https://[64:ff9b::7f00:1]:{port}/", "https://[2002:7f00:1::]:{port}/", "https://169.254.169.254/latest/meta-data/",
-    "https://10.0.0.1/", "https://172.16.0.1/", "https://192.168.1.1/", "https://100.64.0.1/", "https://[fe80::1]/", "https://[fd00::1]/",
-    "https://224.0.0.1/", "https://255.255.255.255/", "https://u:p@127.0.0.1:{port}/", "https://127.0.0.1:{port}#@app.test/",
-    "https://app.test\\@127.0.0.1:{port}/", "ftp://127.0.0.1:{port}/", "file:///etc/passwd", "//127.0.0.1:{port}/", "127.0.0.1:{port}",
-    "", "https://", "https:///x", "gopher://127.0.0.1:{port}/", "https://127.0.0.1:{port}/\r\nx: y", "https://\u0661\u0662\u0667.0.0.1/",
+    "https://127.0.0.1:{port}/",
+    "http://127.0.0.1:{port}/",
+    "https://[::1]:{port}/",
+    "https://localhost:{port}/",
+    "https://127.1:{port}/",
+    "https://0x7f000001:{port}/",
+    "https://2130706433:{port}/",
+    "https://0177.0.0.1:{port}/",
+    "https://0.0.0.0:{port}/",
+    "https://[::]:{port}/",
+    "https://[::ffff:127.0.0.1]:{port}/",
+    "https://[::ffff:10.0.0.1]:{port}/",
+    "https://[64:ff9b::7f00:1]:{port}/",
+    "https://[2002:7f00:1::]:{port}/",
+    "https://169.254.169.254/latest/meta-data/",
+    "https://10.0.0.1/",
+    "https://172.16.0.1/",
+    "https://192.168.1.1/",
+    "https://100.64.0.1/",
+    "https://[fe80::1]/",
+    "https://[fd00::1]/",
+    "https://224.0.0.1/",
+    "https://255.255.255.255/",
+    "https://u:p@127.0.0.1:{port}/",
+    "https://127.0.0.1:{port}#@app.test/",
+    "https://app.test\\@127.0.0.1:{port}/",
+    "ftp://127.0.0.1:{port}/",
+    "file:///etc/passwd",
+    "//127.0.0.1:{port}/",
+    "127.0.0.1:{port}",
+    "",
+    "https://",
+    "https:///x",
+    "gopher://127.0.0.1:{port}/",
+    "https://127.0.0.1:{port}/\r\nx: y",
+    "https://\u0661\u0662\u0667.0.0.1/",
     "unix:///run/x",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -112,14 +140,34 @@ async def test_rebinding(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        ("93.184.215.14", True), ("2606:2800:21f:cb07:6820:80da:af6b:8b2c", True), ("::ffff:93.184.215.14", True),
-        ("127.0.0.1", False), ("::1", False), ("::ffff:127.0.0.1", False), ("::127.0.0.1", False), ("0.0.0.0", False),
-        ("10.1.2.3", False), ("172.31.255.255", False), ("192.168.0.1", False), ("169.254.169.254", False), ("100.100.100.200", False),
-        ("198.18.0.1", False), ("192.0.2.1", False), ("240.0.0.1", False), ("239.1.1.1", False), ("255.255.255.255", False),
-        ("fe80::1%eth0", False), ("fc00::1", False), ("ff02::1", False), ("64:ff9b::a00:1", False), ("2002:a00:1::", False),
-        ("2001:0:a00:1::", False), ("2001:db8::1", False), ("::", False),
+        ("93.184.215.14", True),
+        ("2606:2800:21f:cb07:6820:80da:af6b:8b2c", True),
+        ("::ffff:93.184.215.14", True),
+        ("127.0.0.1", False),
+        ("::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("::127.0.0.1", False),
+        ("0.0.0.0", False),
+        ("10.1.2.3", False),
+        ("172.31.255.255", False),
+        ("192.168.0.1", False),
+        ("169.254.169.254", False),
+        ("100.100.100.200", False),
+        ("198.18.0.1", False),
+        ("192.0.2.1", False),
+        ("240.0.0.1", False),
+        ("239.1.1.1", False),
+        ("255.255.255.255", False),
+        ("fe80::1%eth0", False),
+        ("fc00::1", False),
+        ("ff02::1", False),
+        ("64:ff9b::a00:1", False),
+        ("2002:a00:1::", False),
+        ("2001:0:a00:1::", False),
+        ("2001:db8::1", False),
+        ("::", False),
     ],
-)  # fmt: skip
+)
 def test_is_public(address: str, expected: bool) -> None:  # noqa: FBT001 - a column of the table
     """Only addresses of the public internet are public, whatever they are wrapped in."""
     assert is_public(address) is expected
@@ -133,7 +181,11 @@ async def test_exempt_origin() -> None:
 
             assert (200, b'{"a": 1}', "max-age=5") == (answer.status, answer.body, answer.headers["cache-control"])
             assert b"accept-encoding: identity" in listener.requests[0].lower()
-            for other in (f"http://localhost:{listener.port}/", f"https://127.0.0.1:{listener.port}/", f"{listener.origin}0/"):
+            for other in (
+                f"http://localhost:{listener.port}/",
+                f"https://127.0.0.1:{listener.port}/",
+                f"{listener.origin}0/",
+            ):
                 with pytest.raises(Refused):
                     await out.get(other)
 
@@ -142,20 +194,28 @@ async def test_exempt_origin() -> None:
 
 async def test_redirect_is_not_followed() -> None:
     """A redirect is given back as it is."""
-    async with listening(response(b"", "location: http://127.0.0.1:1/", status="302 Found")) as listener, egress(listener.origin) as out:
+    async with (
+        listening(response(b"", "location: http://127.0.0.1:1/", status="302 Found")) as listener,
+        egress(listener.origin) as out,
+    ):
         assert 302 == (await out.get(listener.origin + "/")).status
         assert 1 == listener.connections
 
 
 BAD_ANSWERS = {
     "too large": response(b"x" * (BYTES + 1)),
-    "too large, chunked": b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n" + b"8000\r\n" + b"x" * 0x8000 + b"\r\n" * 1
-    + b"8001\r\n" + b"x" * 0x8001 + b"\r\n0\r\n\r\n",
+    "too large, chunked": b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
+    + b"8000\r\n"
+    + b"x" * 0x8000
+    + b"\r\n" * 1
+    + b"8001\r\n"
+    + b"x" * 0x8001
+    + b"\r\n0\r\n\r\n",
     "compressed": response(b"\x1f\x8b", "content-encoding: gzip"),
     "cut off": b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc",
     "not HTTP": b"SSH-2.0-x\r\n",
     "nothing": b"",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("answer", BAD_ANSWERS.values(), ids=BAD_ANSWERS.keys())
@@ -258,7 +318,10 @@ async def test_refused_address_gives_no_keys() -> None:
 
 async def test_one_fetch_for_many() -> None:
     """Many requests at once cause one fetch."""
-    async with listening(response(KEYS, "cache-control: max-age=60"), delay=0.05) as listener, egress(listener.origin) as out:
+    async with (
+        listening(response(KEYS, "cache-control: max-age=60"), delay=0.05) as listener,
+        egress(listener.origin) as out,
+    ):
         fetched = FetchedKeys(out)
         await asyncio.gather(*(fetched.keys(listener.origin, "k1") for _ in range(20)))
 

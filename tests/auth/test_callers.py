@@ -64,10 +64,20 @@ def bearer(keys: KeyRing, clock: Clock) -> Callable[..., str]:
     def make(**changed: Any) -> str:
         now = int(clock.now)
         good = {
-            "iss": ADDRESSES.issuer, "aud": ADDRESSES.fhir, "iat": now, "exp": now + 300, "jti": "t1", "sub": CLIENT,
-            "client_id": CLIENT, "kind": "backend", "scope": "system/Patient.rs release.pull", "purpose": "TREAT",
-            "purposes": "PUBHLTH TREAT", "organization": "Organization/o1", "own_feed": False,
-        }  # fmt: skip
+            "iss": ADDRESSES.issuer,
+            "aud": ADDRESSES.fhir,
+            "iat": now,
+            "exp": now + 300,
+            "jti": "t1",
+            "sub": CLIENT,
+            "client_id": CLIENT,
+            "kind": "backend",
+            "scope": "system/Patient.rs release.pull",
+            "purpose": "TREAT",
+            "purposes": "PUBHLTH TREAT",
+            "organization": "Organization/o1",
+            "own_feed": False,
+        }
         said = {name: value for name, value in {**good, **changed}.items() if value is not None}
         return f"Bearer {issue_access_token(said, signer=keys.signer)}"
 
@@ -97,10 +107,21 @@ async def test_scheme(callers: Callers, bearer: Callable[..., str], scheme: str)
 @pytest.mark.parametrize(
     "header",
     [
-        None, "", "Bearer", "Bearer ", "Bearer  x", "Basic YTpi", "DPoP x", "Bearer a.b.c", "Bearer a.b.c, Bearer a.b.c", "Bearer \u0430",
-        "Bearer a.b.c\n", "Token x", "Bearer " + "a" * 100_000,
+        None,
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer  x",
+        "Basic YTpi",
+        "DPoP x",
+        "Bearer a.b.c",
+        "Bearer a.b.c, Bearer a.b.c",
+        "Bearer \u0430",
+        "Bearer a.b.c\n",
+        "Token x",
+        "Bearer " + "a" * 100_000,
     ],
-)  # fmt: skip
+)
 async def test_no_token(callers: Callers, register: Register, header: str | None) -> None:
     """What holds no token of ours is refused before any query."""
     with pytest.raises(Unauthenticated):

@@ -15,7 +15,12 @@ from tests.auth.peer import ec_key, public, rsa_key
 KEYS = public(rsa_key(), ec_key())
 BACKEND = Client("river-app", "backend", ("system/*.rs", "release.pull"), frozenset({"TREAT"}), jwks=KEYS)
 APP = Client(
-    "lake-app", "confidential", ("user/*.rs", "openid"), frozenset({"TREAT"}), jwks=KEYS, redirect_uris=("https://a.test/cb",)
+    "lake-app",
+    "confidential",
+    ("user/*.rs", "openid"),
+    frozenset({"TREAT"}),
+    jwks=KEYS,
+    redirect_uris=("https://a.test/cb",),
 )
 PHONE = replace(APP, id="pond-app", kind="public", scopes=("patient/*.rs", "release.pull"), jwks=())
 
@@ -86,11 +91,18 @@ UNSOUND: list[tuple[Client, str]] = [
     *(
         (replace(BACKEND, jwks=(), jwks_uri=uri), "jwks_uri")
         for uri in (
-            "http://app.test/jwks", "https://u:p@app.test/jwks", "https:///jwks", "ftp://app.test", "https://app.test/jwks#x",
-            "https://app.test\\@evil.test/", "https://app.test:99999/jwks", "https://\u0430pp.test/jwks", "https://app.test/a b",
+            "http://app.test/jwks",
+            "https://u:p@app.test/jwks",
+            "https:///jwks",
+            "ftp://app.test",
+            "https://app.test/jwks#x",
+            "https://app.test\\@evil.test/",
+            "https://app.test:99999/jwks",
+            "https://\u0430pp.test/jwks",
+            "https://app.test/a b",
         )
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("client", "member"), UNSOUND)

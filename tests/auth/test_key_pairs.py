@@ -13,7 +13,7 @@ from tests.auth.peer import ec_key, rsa_key
 
 
 @pytest.mark.parametrize(("algorithm", "peer"), [("RS384", RSAKey), ("ES384", ECKey)])
-def test_make(algorithm: str, peer: type[RSAKey] | type[ECKey]) -> None:
+def test_make(algorithm: str, peer: type[RSAKey | ECKey]) -> None:
     """A key made here is one to the peer, its thumbprint is the kid, and its public half may be registered."""
     key = make(algorithm)
     theirs = peer.import_key(key)  # type: ignore[arg-type]
@@ -40,14 +40,20 @@ def test_shapes(key: RSAKey | ECKey) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"{", b"[]", b"{}", b'{"keys": 7}', b"-----BEGIN PRIVATE KEY-----\n", b'"x"',
+        b"",
+        b"{",
+        b"[]",
+        b"{}",
+        b'{"keys": 7}',
+        b"-----BEGIN PRIVATE KEY-----\n",
+        b'"x"',
         json.dumps(ec_key().as_dict(private=False)).encode(),
         json.dumps(ec_key("p", "P-256").as_dict(private=True)).encode(),
         ec_key("p", "P-256").as_pem(private=True),
         rsa_key().as_pem(private=False),
         json.dumps({**rsa_key().as_dict(private=True), "use": "enc"}).encode(),
     ],
-)  # fmt: skip
+)
 def test_unusable(data: bytes) -> None:
     """What cannot sign an assertion is refused."""
     with pytest.raises(UnusableKey):

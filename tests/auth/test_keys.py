@@ -32,7 +32,9 @@ def test_made_once_by_many(tmp_path: Path) -> None:
         found = set(processes.map(_open, [str(tmp_path)] * 8, chunksize=1))
 
     assert 1 == len(found)
-    assert ["audit-0001.json", "seal-0001.json", "token-0001.json"] == sorted(path.name for path in (tmp_path / "keys").iterdir())
+    assert ["audit-0001.json", "seal-0001.json", "token-0001.json"] == sorted(
+        path.name for path in (tmp_path / "keys").iterdir()
+    )
 
 
 def test_permissions(tmp_path: Path) -> None:
@@ -58,7 +60,16 @@ def test_rotation(tmp_path: Path) -> None:
     """After a rotation, also one by another process, old tokens verify and new ones are signed by the new key."""
     mine, other = KeyRing.open(tmp_path), KeyRing.open(tmp_path)
     now = int(time.time())
-    claims = {"iss": "i", "aud": "a", "iat": now, "exp": now + 9, "jti": "t", "sub": "c", "client_id": "c", "scope": "admin"}
+    claims = {
+        "iss": "i",
+        "aud": "a",
+        "iat": now,
+        "exp": now + 9,
+        "jti": "t",
+        "sub": "c",
+        "client_id": "c",
+        "scope": "admin",
+    }
     old = issue_access_token(claims, signer=mine.signer)
     kid = other.rotate("token")
     assert mine.refresh()

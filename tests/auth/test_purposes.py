@@ -19,17 +19,23 @@ def said(purpose_of_use: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "written",
     [
-        OID, "TREAT", "urn:oid:2.16.840.1.113883.5.8|TREAT", "http://terminology.hl7.org/CodeSystem/v3-ActReason|TREAT",
-        "http://terminology.hl7.org/CodeSystem/v3-ActReason#TREAT", "http://hl7.org/fhir/v3/ActReason|TREAT",
+        OID,
+        "TREAT",
+        "urn:oid:2.16.840.1.113883.5.8|TREAT",
+        "http://terminology.hl7.org/CodeSystem/v3-ActReason|TREAT",
+        "http://terminology.hl7.org/CodeSystem/v3-ActReason#TREAT",
+        "http://hl7.org/fhir/v3/ActReason|TREAT",
     ],
-)  # fmt: skip
+)
 def test_spellings(written: str) -> None:
     """The usual spellings of one code are one code."""
     assert "TREAT" == asked(said([written]))
     assert "TREAT" == asked(said(written))
 
 
-@pytest.mark.parametrize("claims", [{}, {"extensions": {}}, {"extensions": {"hl7-b2b": {}}}, {"extensions": {"other": 1}}])
+@pytest.mark.parametrize(
+    "claims", [{}, {"extensions": {}}, {"extensions": {"hl7-b2b": {}}}, {"extensions": {"other": 1}}]
+)
 def test_none_asked(claims: dict[str, Any]) -> None:
     """Without the member no purpose is asked."""
     assert "" == asked(claims)
@@ -38,10 +44,22 @@ def test_none_asked(claims: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "claims",
     [
-        {"extensions": []}, {"extensions": "x"}, {"extensions": None}, {"extensions": {"hl7-b2b": []}}, {"extensions": {"hl7-b2b": None}},
-        said([]), said([OID, OID]), said(["TREAT", "HPAYMT"]), said(None), said({}), said([1]), said([None]), said([["TREAT"]]), said(7),
+        {"extensions": []},
+        {"extensions": "x"},
+        {"extensions": None},
+        {"extensions": {"hl7-b2b": []}},
+        {"extensions": {"hl7-b2b": None}},
+        said([]),
+        said([OID, OID]),
+        said(["TREAT", "HPAYMT"]),
+        said(None),
+        said({}),
+        said([1]),
+        said([None]),
+        said([["TREAT"]]),
+        said(7),
     ],
-)  # fmt: skip
+)
 def test_malformed(claims: dict[str, Any]) -> None:
     """A malformed extension, or more than one purpose, is an invalid request."""
     with pytest.raises(InvalidPurpose):
@@ -49,7 +67,17 @@ def test_malformed(claims: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "treat", "TREAT ", "NOSUCH", "urn:oid:2.16.840.1.113883.5.9#TREAT", "http://evil.test#TREAT", "TRE\u0410T", OID + "#TREAT"]
+    "written",
+    [
+        "",
+        "treat",
+        "TREAT ",
+        "NOSUCH",
+        "urn:oid:2.16.840.1.113883.5.9#TREAT",
+        "http://evil.test#TREAT",
+        "TRE\u0410T",
+        OID + "#TREAT",
+    ],
 )
 def test_unknown(written: str) -> None:
     """A code that is not a purpose of use of ActReason is never registered."""

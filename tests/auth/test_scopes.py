@@ -44,17 +44,58 @@ def test_v1(access: str, letters: str) -> None:
 @pytest.mark.parametrize(
     "word",
     [
-        "system/Patient.dus", "system/Patient.sr", "system/Patient.", "system/Patient", "system/Patient.rd.", "system/Patient.rr",
-        "system/Patient.CRUDS", "system/Patient.rs?", "system/Patient.Read", "system/Patient.READ", "system/Patient.reads",
-        "system/Patient.readwrite", "system/Patient.**", "system/Patient.*s", "system/.rs", "system/**.rs", "system/patient.rs",
-        "system/Pat*.rs", "system/Patient/1.rs", "system/Patient.rs#x", "System/Patient.rs", "systém/Patient.rs", "systems/Patient.rs",
-        "/Patient.rs", "Patient.rs", "system//Patient.rs", "system/Patient .rs", "system/Patient.rs\n", "system/Patient.rs\x00",
-        "system/P\u0430tient.rs", "practitioner/Patient.rs", "agent/Patient.rs", "*/Patient.rs", "*.rs", "*", "", "system/Patient.x",
-        "system/Patient.cruds ", "release.everything", "release", "RELEASE.REQUEST", "release.*", "admin.", "super", "launch/",
-        "launch/Patient", "patient/Observation.rs?category=laboratory", "system/Observation.rs?_filter=x", "system/Observation.rs?code:in=x",
+        "system/Patient.dus",
+        "system/Patient.sr",
+        "system/Patient.",
+        "system/Patient",
+        "system/Patient.rd.",
+        "system/Patient.rr",
+        "system/Patient.CRUDS",
+        "system/Patient.rs?",
+        "system/Patient.Read",
+        "system/Patient.READ",
+        "system/Patient.reads",
+        "system/Patient.readwrite",
+        "system/Patient.**",
+        "system/Patient.*s",
+        "system/.rs",
+        "system/**.rs",
+        "system/patient.rs",
+        "system/Pat*.rs",
+        "system/Patient/1.rs",
+        "system/Patient.rs#x",
+        "System/Patient.rs",
+        "systém/Patient.rs",
+        "systems/Patient.rs",
+        "/Patient.rs",
+        "Patient.rs",
+        "system//Patient.rs",
+        "system/Patient .rs",
+        "system/Patient.rs\n",
+        "system/Patient.rs\x00",
+        "system/P\u0430tient.rs",
+        "practitioner/Patient.rs",
+        "agent/Patient.rs",
+        "*/Patient.rs",
+        "*.rs",
+        "*",
+        "",
+        "system/Patient.x",
+        "system/Patient.cruds ",
+        "release.everything",
+        "release",
+        "RELEASE.REQUEST",
+        "release.*",
+        "admin.",
+        "super",
+        "launch/",
+        "launch/Patient",
+        "patient/Observation.rs?category=laboratory",
+        "system/Observation.rs?_filter=x",
+        "system/Observation.rs?code:in=x",
         "system/" + "A" * 65 + ".rs",
     ],
-)  # fmt: skip
+)
 def test_not_a_scope(word: str) -> None:
     """What is not in the grammar, or not granted yet, is refused for what it is."""
     with pytest.raises(InvalidScope):
@@ -135,9 +176,18 @@ def test_backend_gets_no_persons_scope(asked: str) -> None:
 
 
 TABLE = {
-    "create": "c", "read": "r", "vread": "r", "history-instance": "r", "update": "u", "patch": "u", "delete": "d",
-    "search-type": "s", "history-type": "s", "search-system": "s", "history-system": "s",
-}  # fmt: skip
+    "create": "c",
+    "read": "r",
+    "vread": "r",
+    "history-instance": "r",
+    "update": "u",
+    "patch": "u",
+    "delete": "d",
+    "search-type": "s",
+    "history-type": "s",
+    "search-system": "s",
+    "history-system": "s",
+}
 
 
 @pytest.mark.parametrize("interaction", LETTER)
@@ -146,7 +196,9 @@ def test_interactions(interaction: str, letter: str) -> None:
     """Each of 13 interactions is reached by exactly its letter; a bundle by any, its entries being judged one by one."""
     caller = Caller("river-app", scopes=(Scope("system", "Patient", letter),))
 
-    assert allows(caller, interaction, "Patient") is (interaction in ("batch", "transaction") or TABLE[interaction] == letter)
+    assert allows(caller, interaction, "Patient") is (
+        interaction in ("batch", "transaction") or TABLE[interaction] == letter
+    )
     assert allows(caller, interaction, "Observation") is (interaction in ("batch", "transaction"))
 
 

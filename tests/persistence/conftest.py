@@ -58,7 +58,9 @@ class Index:
 
     async def forget(self, resource: dict[str, Any]) -> None:
         """Take the index rows of a record away."""
-        for statement, arguments in removal(extract(resource), self._rids[f"{resource['resourceType']}/{resource['id']}"]):
+        for statement, arguments in removal(
+            extract(resource), self._rids[f"{resource['resourceType']}/{resource['id']}"]
+        ):
             await self._connection.execute(statement, *arguments)
 
     async def find(self, type_: str, *pairs: tuple[str, str]) -> list[str]:

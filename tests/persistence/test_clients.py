@@ -15,10 +15,20 @@ from persistence.pool import connect
 
 KEY = {"kty": "EC", "crv": "P-384", "x": "eA", "y": "eQ", "kid": "k1"}
 RIVER = Client(
-    "river-app", "backend", ("system/*.rs", "release.pull"), frozenset({"TREAT", "HPAYMT"}), "Organization/o1", jwks=(KEY,)
+    "river-app",
+    "backend",
+    ("system/*.rs", "release.pull"),
+    frozenset({"TREAT", "HPAYMT"}),
+    "Organization/o1",
+    jwks=(KEY,),
 )
 LAKE = Client(
-    "lake-app", "confidential", ("user/*.rs",), frozenset({"TREAT"}), jwks_uri="https://a.test/j", redirect_uris=("https://a.test/c",)
+    "lake-app",
+    "confidential",
+    ("user/*.rs",),
+    frozenset({"TREAT"}),
+    jwks_uri="https://a.test/j",
+    redirect_uris=("https://a.test/c",),
 )
 FEED = Client("ehr", "backend", ("system/*.cruds",), frozenset({"TREAT"}), own_feed=True, jwks=(KEY,))
 
@@ -91,4 +101,6 @@ async def test_purge(pool: asyncpg.Pool) -> None:
         await clients.revoke(name, expires)
 
     assert 2 == await clients.purge(now)
-    assert [True, False, False] == [await clients.use_assertion("river-app", name, now) for name in ("old", "late", "live")]
+    assert [True, False, False] == [
+        await clients.use_assertion("river-app", name, now) for name in ("old", "late", "live")
+    ]

@@ -100,7 +100,13 @@ def test_first_and_second_start(folder: Path) -> None:
 def test_default_settings_are_durable(folder: Path) -> None:
     """Without being told otherwise the server flushes every commit and keeps values out of its log."""
     with EmbeddedPostgres(folder / "postgres") as url:
-        names = ("fsync", "full_page_writes", "synchronous_commit", "track_activities", "log_parameter_max_length_on_error")
+        names = (
+            "fsync",
+            "full_page_writes",
+            "synchronous_commit",
+            "track_activities",
+            "log_parameter_max_length_on_error",
+        )
 
         assert ["on", "on", "on", "on", "0"] == [ask(url, f"SHOW {name}") for name in names]
 
@@ -113,9 +119,8 @@ def test_survives_kill_of_the_server(folder: Path) -> None:
         killed = server(folder)
         os.kill(killed, signal.SIGKILL)
         assert ended(killed)
-        url = embedded.start()
 
-        assert 7 == ask(url, "SELECT n FROM kept")
+        assert 7 == ask(embedded.start(), "SELECT n FROM kept")
         assert 2 == embedded.starts
 
 
@@ -254,6 +259,8 @@ def test_an_ordinary_user_may_start_it(folder: Path, uid: int) -> None:
 
 def version_of(python: str) -> tuple[int, int]:
     """Ask an interpreter for its version."""
-    told = subprocess.run([python, "-c", "import sys; print(*sys.version_info[:2])"], capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        [python, "-c", "import sys; print(*sys.version_info[:2])"], capture_output=True, text=True, check=True
+    )
     major, minor = told.stdout.split()
     return int(major), int(minor)

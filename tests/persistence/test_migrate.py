@@ -15,11 +15,15 @@ from persistence.tables import METADATA
 COLUMNS = """
 SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity::text,
        pg_get_expr(d.adbin, d.adrelid), (SELECT collname FROM pg_collation WHERE oid = a.attcollation)
-FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 LEFT JOIN pg_attrdef d ON (d.adrelid, d.adnum) = (c.oid, a.attnum)
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+LEFT JOIN pg_attrdef d ON (d.adrelid, d.adnum) = (c.oid, a.attnum)
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'S') AND c.relname <> 'alembic_version'
 ORDER BY c.relname, a.attnum
 """
-INDEXES = "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version' ORDER BY 1"
+INDEXES = """
+SELECT indexname, indexdef FROM pg_indexes
+WHERE schemaname = 'public' AND tablename <> 'alembic_version' ORDER BY indexname
+"""
 
 
 def declared() -> str:
@@ -106,4 +110,6 @@ async def test_bodies_are_stored_as_they_come(pool: asyncpg.Pool) -> None:
     )
 
     tuple_target = ["toast_tuple_target=8160"]
-    assert [("history", "e", tuple_target), ("package", "e", None), ("record", "e", tuple_target)] == [tuple(row) for row in rows]
+    assert [("history", "e", tuple_target), ("package", "e", None), ("record", "e", tuple_target)] == [
+        tuple(row) for row in rows
+    ]

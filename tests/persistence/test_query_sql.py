@@ -193,7 +193,9 @@ async def test_strings(index: Index) -> None:
 async def test_references(index: Index) -> None:
     """A subject by id, by type, by absolute URL, by identifier; a version does not count (search.html#reference)."""
     await index.keep(
-        observation("plain", subject={"reference": "Patient/1"}, performer=[{"reference": "Practitioner/1/_history/3"}]),
+        observation(
+            "plain", subject={"reference": "Patient/1"}, performer=[{"reference": "Practitioner/1/_history/3"}]
+        ),
         observation("group", subject={"reference": "Group/1"}),
         observation("remote", subject={"reference": "http://other.example/fhir/Patient/1"}),
         observation("logical", subject={"identifier": {"system": "urn:mrn", "value": "7"}}),
@@ -307,7 +309,16 @@ async def test_last_updated(index: Index) -> None:
     assert ["new", "old"] == await index.find("Patient", ("_sort", "-_lastUpdated"))
 
 
-SORTS = ("_id", "-_id", "date", "-date", "_lastUpdated,-date", "value-quantity,-date", "-performer,date", "-value-string")
+SORTS = (
+    "_id",
+    "-_id",
+    "date",
+    "-date",
+    "_lastUpdated,-date",
+    "value-quantity,-date",
+    "-performer,date",
+    "-value-string",
+)
 
 
 @pytest.mark.parametrize("sort", SORTS)
@@ -323,7 +334,7 @@ async def test_pages_join_to_the_whole(index: Index, sort: str, *, dated: bool) 
         )
         for n in range(20)
     ]
-    await index.keep(*random.Random(1).sample(some, len(some)))  # noqa: S311 - an order, not a secret
+    await index.keep(*random.Random(1).sample(some, len(some)))
     filters = [("date", "ge2011")] if dated else []
     whole = await index.find("Observation", ("_sort", sort), ("_count", "1000"), *filters)
     query = parse("Observation", [("_sort", sort), ("_count", "3"), *filters])
@@ -340,9 +351,13 @@ async def test_pages_join_to_the_whole(index: Index, sort: str, *, dated: bool) 
 
 async def test_what_has_no_value_comes_last_either_way(index: Index) -> None:
     """An undated record stands at the end of both orders."""
-    await index.keep(observation("b"), observation("a", effectiveDateTime="2020"), observation("c", effectiveDateTime="2021"))
+    await index.keep(
+        observation("b"), observation("a", effectiveDateTime="2020"), observation("c", effectiveDateTime="2021")
+    )
 
-    assert [["a", "c", "b"], ["c", "a", "b"]] == [await index.find("Observation", ("_sort", s)) for s in ("date", "-date")]
+    assert [["a", "c", "b"], ["c", "a", "b"]] == [
+        await index.find("Observation", ("_sort", s)) for s in ("date", "-date")
+    ]
 
 
 async def test_old_rows_go_away(index: Index, pool: asyncpg.Pool) -> None:
@@ -351,12 +366,14 @@ async def test_old_rows_go_away(index: Index, pool: asyncpg.Pool) -> None:
     stays = {**gone, "id": "stays"}
     number = {"resourceType": "RiskAssessment", "id": "gone", "prediction": [{"probabilityDecimal": 1.5}]}
     uri = {"resourceType": "ValueSet", "id": "gone", "url": "http://x.example"}
-    seen = observation("gone", valueQuantity={"value": 1}, code=coded(("s", "c")), encounter={"reference": "Encounter/1"})
+    seen = observation(
+        "gone", valueQuantity={"value": 1}, code=coded(("s", "c")), encounter={"reference": "Encounter/1"}
+    )
     await index.keep(gone, stays, number, uri, seen)
     for one in (gone, number, uri, seen):
         await index.forget(one)
     tables = ("token", "string", "reference", "date", "number", "quantity", "uri")
-    left = {name: await pool.fetchval(f"SELECT count(*) FROM index_{name}") for name in tables}  # noqa: S608 - our own names
+    left = {name: await pool.fetchval(f"SELECT count(*) FROM index_{name}") for name in tables}
 
     assert left == {"token": 2, "string": 1, "reference": 0, "date": 1, "number": 0, "quantity": 0, "uri": 0}
     assert ["stays"] == await index.find("Patient", ("family", "a"))

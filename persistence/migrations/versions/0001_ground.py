@@ -53,22 +53,31 @@ STATEMENTS = (
     # Index rows: written with their record, never changed.
     "CREATE TABLE index_token (h bigint NOT NULL, lo bigint, rid bigint NOT NULL)",
     "CREATE INDEX index_token_h ON index_token (h, lo, rid)",
-    'CREATE TABLE index_string (p integer NOT NULL, s text COLLATE "C" NOT NULL, exact text COLLATE "C" NOT NULL, rid bigint NOT NULL)',
+    """CREATE TABLE index_string (
+    p integer NOT NULL, s text COLLATE "C" NOT NULL, exact text COLLATE "C" NOT NULL, rid bigint NOT NULL
+    )""",
     "CREATE INDEX index_string_s ON index_string (p, s, rid)",
-    'CREATE TABLE index_reference (p integer NOT NULL, target text COLLATE "C" NOT NULL, lo bigint, rid bigint NOT NULL)',
+    """CREATE TABLE index_reference (
+    p integer NOT NULL, target text COLLATE "C" NOT NULL, lo bigint, rid bigint NOT NULL
+    )""",
     "CREATE INDEX index_reference_target ON index_reference (target, p, lo, rid)",
     "CREATE TABLE index_date (p integer NOT NULL, lo bigint NOT NULL, hi bigint NOT NULL, rid bigint NOT NULL)",
     "CREATE INDEX index_date_lo ON index_date (p, lo, rid)",
-    "CREATE TABLE index_number (p integer NOT NULL, lo double precision NOT NULL, hi double precision NOT NULL, rid bigint NOT NULL)",
+    """CREATE TABLE index_number (
+    p integer NOT NULL, lo double precision NOT NULL, hi double precision NOT NULL, rid bigint NOT NULL
+    )""",
     "CREATE INDEX index_number_lo ON index_number (p, lo, rid)",
     """CREATE TABLE index_quantity (
-    p integer NOT NULL, unit bigint NOT NULL, lo double precision NOT NULL, hi double precision NOT NULL, rid bigint NOT NULL
+    p integer NOT NULL, unit bigint NOT NULL, lo double precision NOT NULL, hi double precision NOT NULL,
+    rid bigint NOT NULL
     )""",
     "CREATE INDEX index_quantity_lo ON index_quantity (p, unit, lo, rid)",
     'CREATE TABLE index_uri (p integer NOT NULL, uri text COLLATE "C" NOT NULL, rid bigint NOT NULL)',
     "CREATE INDEX index_uri_uri ON index_uri (p, uri, rid)",
     # What the rules ask.
-    'CREATE TABLE relationship (patient text COLLATE "C" NOT NULL, party text COLLATE "C" NOT NULL, rid bigint NOT NULL)',
+    """CREATE TABLE relationship (
+    patient text COLLATE "C" NOT NULL, party text COLLATE "C" NOT NULL, rid bigint NOT NULL
+    )""",
     "CREATE INDEX relationship_patient ON relationship (patient, party)",
     "CREATE INDEX relationship_party ON relationship (party, patient)",
     "CREATE INDEX relationship_rid ON relationship (rid)",
@@ -135,7 +144,8 @@ STATEMENTS = (
     "CREATE INDEX disclosure_patient ON disclosure (patient, at)",
     """CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        RAISE EXCEPTION 'rows of % are never changed (%)', TG_TABLE_NAME, TG_OP USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION 'rows of % are never changed (%)', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'insufficient_privilege';
     END $$""",
     *(
         f"CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()"

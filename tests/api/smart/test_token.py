@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -85,7 +85,9 @@ class Site:
             "client_assertion": assertion(E) if token is None else token,
             **changed,
         }
-        return await self.http.post("/auth/token", data={name: value for name, value in form.items() if value is not None})
+        return await self.http.post(
+            "/auth/token", data={name: value for name, value in form.items() if value is not None}
+        )
 
     async def audited(self) -> list[dict[str, Any]]:
         """Give all that was written down."""
@@ -130,9 +132,17 @@ async def test_token(site: Site, key: Any) -> None:
     assert "at+jwt" == token.header["typ"]
     assert 300 == said["exp"] - said["iat"]
     assert {
-        "iss": f"{ORIGIN}/auth", "aud": f"{ORIGIN}/fhir", "sub": CLIENT, "client_id": CLIENT, "kind": "backend",
-        "scope": "system/Patient.rs", "purpose": "TREAT", "purposes": "TREAT", "organization": "", "own_feed": False,
-    } == {name: value for name, value in said.items() if name not in ("exp", "iat", "jti")}  # fmt: skip
+        "iss": f"{ORIGIN}/auth",
+        "aud": f"{ORIGIN}/fhir",
+        "sub": CLIENT,
+        "client_id": CLIENT,
+        "kind": "backend",
+        "scope": "system/Patient.rs",
+        "purpose": "TREAT",
+        "purposes": "TREAT",
+        "organization": "",
+        "own_feed": False,
+    } == {name: value for name, value in said.items() if name not in ("exp", "iat", "jti")}
     assert [("token", CLIENT, said["jti"], None)] == [
         (row["kind"], row["client"], row["token"], row.get("outcome")) for row in await site.audited()
     ]
@@ -166,8 +176,12 @@ UNPROVED: dict[str, Callable[[], dict[str, Any]]] = {
     "sub differs": lambda: {"token": assertion(E, claims(sub="delta-app"))},
     "rubbish": lambda: {"token": "a.b.c"},
     "huge": lambda: {"token": "a" * 20_000 + ".b.c"},
-    "jku foreign": lambda: {"token": assertion(E, claims(iss="remote-app", sub="remote-app"), jku="https://evil.test/jwks")},
-    "jku prefix": lambda: {"token": assertion(E, claims(iss="remote-app", sub="remote-app"), jku="https://app.test/jwks2")},
+    "jku foreign": lambda: {
+        "token": assertion(E, claims(iss="remote-app", sub="remote-app"), jku="https://evil.test/jwks")
+    },
+    "jku prefix": lambda: {
+        "token": assertion(E, claims(iss="remote-app", sub="remote-app"), jku="https://app.test/jwks2")
+    },
     "SQL in kid": lambda: {"token": assertion(E, kid="e1'; DROP TABLE client; --")},
 }
 
@@ -377,14 +391,21 @@ async def test_rotation(site: Site) -> None:
 
 async def test_configuration(site: Site) -> None:
     """Discovery names what works, under the configured address, as JSON whatever is asked for, to any origin."""
-    answer = await site.http.get("/fhir/.well-known/smart-configuration", headers={"accept": "text/html", "host": "evil.test"})
+    answer = await site.http.get(
+        "/fhir/.well-known/smart-configuration", headers={"accept": "text/html", "host": "evil.test"}
+    )
     body = answer.json()
 
     assert "application/json" == answer.headers["content-type"]
     assert "*" == answer.headers["access-control-allow-origin"]
     assert configuration(Addresses(ORIGIN)) == body
     assert TOKEN_URL == body["token_endpoint"]
-    assert {"token_endpoint", "grant_types_supported", "capabilities", "code_challenge_methods_supported"} <= body.keys()
+    assert {
+        "token_endpoint",
+        "grant_types_supported",
+        "capabilities",
+        "code_challenge_methods_supported",
+    } <= body.keys()
     assert ["S256"] == body["code_challenge_methods_supported"]
     assert {"RS384", "ES384"} == set(body["token_endpoint_auth_signing_alg_values_supported"])
     assert not {"authorization_endpoint", "issuer", "introspection_endpoint", "revocation_endpoint"} & body.keys()
@@ -394,7 +415,9 @@ async def test_configuration(site: Site) -> None:
 async def test_every_scope_advertised_is_granted(site: Site) -> None:
     """Each scope of scopes_supported is granted to a client registered for it."""
     supported = (await site.http.get("/fhir/.well-known/smart-configuration")).json()["scopes_supported"]
-    everything = replace(RIVER, id="sea-app", scopes=("system/*.cruds", *[word for word in supported if "/" not in word]))
+    everything = replace(
+        RIVER, id="sea-app", scopes=("system/*.cruds", *[word for word in supported if "/" not in word])
+    )
     await site.clients.add(everything)
 
     for scope in supported:
