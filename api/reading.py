@@ -54,6 +54,7 @@ def read(body: bytes) -> dict[str, Any]:
 
 
 def malformed(text: str) -> Malformed:
+    """Say that a body is not the JSON that FHIR asks for."""
     return Malformed(Fault("structure", text))
 
 

@@ -211,18 +211,15 @@ def _told(error: jsonschema_rs.ValidationError) -> list[Told]:
             return [("required", f"{kind.property} is required.", [kind.property])]
         case "additionalProperties":
             return [("structure", "This element does not exist here in FHIR R4.", [name]) for name in kind.unexpected]
-        case "enum":
-            return [("code-invalid", _codes(_schema(error.schema_path[:-1])["enum"]), [])]
-        case "const":
-            return [("invalid", "resourceType is not the type expected here.", [])]
-        case "minItems":
-            return [("structure", "A list is left out rather than sent empty.", [])]
-        case "minProperties":
-            return [("structure", "An object is left out rather than sent empty.", [])]
         case "anyOf" | "oneOf":
             return _alternatives(error)
+        case "enum":
+            code, text = "code-invalid", _codes(_schema(error.schema_path[:-1])["enum"])
+        case "minItems" | "minProperties":
+            code, text = "structure", "A list or object is left out rather than sent empty."
         case _:
-            return [("value", _form(error.schema_path), [])]
+            code, text = "value", _form(error.schema_path)
+    return [(code, text, [])]
 
 
 def _schema(path: Iterable[str | int]) -> Any:

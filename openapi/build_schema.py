@@ -84,12 +84,8 @@ def _block(path: str, elements: list[Element], package: Package, made: dict[str,
             if code in package.primitives and name not in {"id", "url" if path == "Extension" else "", "div"}:
                 properties[f"_{name}"] = _sibling(element)
                 names[-1].append(f"_{name}")
-        if len(names) > 1 and path != "Extension":
-            rules.append(_choice(element, names))
-        elif element.required and len(names[0]) > 1:
-            rules.append({"$comment": f"required {names[0][0]}", "anyOf": [{"required": [one]} for one in names[0]]})
-        elif element.required:
-            required.append(names[0][0])
+        if path != "Extension" or element.name == "url":
+            rules += _presence(element, names, required)
     made_block: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
     if required:
         made_block["required"] = required
@@ -98,6 +94,17 @@ def _block(path: str, elements: list[Element], package: Package, made: dict[str,
     if rules:
         made_block["allOf"] = rules
     return made_block
+
+
+def _presence(element: Element, names: list[list[str]], required: list[str]) -> list[dict[str, Any]]:
+    """Say how an element must be there: a plain name goes to ``required``, the rest needs a rule."""
+    if len(names) > 1:
+        return [_choice(element, names)]
+    if element.required and len(names[0]) > 1:
+        return [{"$comment": f"required {names[0][0]}", "anyOf": [{"required": [one]} for one in names[0]]}]
+    if element.required:
+        required.append(names[0][0])
+    return []
 
 
 def _property(element: Element, code: str, package: Package, made: dict[str, Any]) -> dict[str, Any]:
@@ -198,7 +205,7 @@ def elements_module(package: Package) -> str:
     )
 
 
-MODULE = '''"""Which elements do the types of FHIR R4 have? Generated from hl7.fhir.r4.core 4.0.1 (CC0-1.0) by openapi/build_schema.py.
+MODULE = '''"""Which elements do the types of FHIR R4 have? (hl7.fhir.r4.core 4.0.1, CC0-1.0; by openapi/build_schema.py).
 
 A table, and therefore long. One paragraph for each type and backbone; one word for each element:
 ``name:type``, ``name*:type`` if it is a list, ``name[x]:type|type`` if it is a choice, with the types

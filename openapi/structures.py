@@ -92,7 +92,7 @@ def _element(name: str, types: tuple[str, ...], row: dict[str, Any]) -> Element:
 
 
 def _types(row: dict[str, Any]) -> tuple[str, ...]:
-    """Name an element's types; a FHIRPath type (Element.id, Extension.url) stands for the FHIR type in its extension."""
+    """Name an element's types; a FHIRPath type (Extension.url) stands for the FHIR type beside it."""
     if "contentReference" in row:
         return (row["contentReference"].removeprefix("#"),)
     return tuple(

@@ -87,6 +87,7 @@ PRIMITIVE: dict[str, Callable[[Any], Findings]] = {
 
 
 def not_empty(node: dict[str, Any]) -> Findings:
+    """An id alone is no element."""
     if len(node) == 1 and "id" in node:
         return (Finding("", "invariant", "An element has a value or children, not an id alone (ele-1)."),)
     return ()
