@@ -46,8 +46,8 @@ def token(
         raise typer.BadParameter(str(error), param_hint="--key") from None
     answer = fetch(client=client, key=private, scope=scope, base=base, purpose=purpose)
     if "access_token" not in answer:
-        typer.echo(json.dumps(answer) if as_json else f"chartward: {answer.get('error')}: {answer.get('error_description', '')}",
-                   err=not as_json)  # fmt: skip
+        said = f"chartward: {answer.get('error')}: {answer.get('error_description', '')}"
+        typer.echo(json.dumps(answer) if as_json else said, err=not as_json)
         raise typer.Exit(1)
     typer.echo(json.dumps(answer) if as_json else answer["access_token"])
 

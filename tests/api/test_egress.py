@@ -202,15 +202,12 @@ async def test_redirect_is_not_followed() -> None:
         assert 1 == listener.connections
 
 
+CHUNKS = b"8000\r\n%b\r\n8001\r\n%b\r\n0\r\n\r\n" % (b"x" * 0x8000, b"x" * 0x8001)
+CHUNKED = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n%b" % CHUNKS
+
 BAD_ANSWERS = {
     "too large": response(b"x" * (BYTES + 1)),
-    "too large, chunked": b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
-    + b"8000\r\n"
-    + b"x" * 0x8000
-    + b"\r\n" * 1
-    + b"8001\r\n"
-    + b"x" * 0x8001
-    + b"\r\n0\r\n\r\n",
+    "too large, chunked": CHUNKED,
     "compressed": response(b"\x1f\x8b", "content-encoding: gzip"),
     "cut off": b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc",
     "not HTTP": b"SSH-2.0-x\r\n",

@@ -193,7 +193,7 @@ TABLE = {
 @pytest.mark.parametrize("interaction", LETTER)
 @pytest.mark.parametrize("letter", "cruds")
 def test_interactions(interaction: str, letter: str) -> None:
-    """Each of 13 interactions is reached by exactly its letter; a bundle by any, its entries being judged one by one."""
+    """Each of 13 interactions is reached by exactly its letter; a bundle by any: its entries are judged."""
     caller = Caller("river-app", scopes=(Scope("system", "Patient", letter),))
 
     assert allows(caller, interaction, "Patient") is (

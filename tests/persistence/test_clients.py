@@ -81,7 +81,7 @@ async def test_refused(pool: asyncpg.Pool) -> None:
 
 
 async def test_replay(pool: asyncpg.Pool, database_url: str) -> None:
-    """Of many uses of one assertion, at once and by two processes' pools, one succeeds; another issuer's jti is another."""
+    """Of many uses of one assertion, by two pools at once, one succeeds; another issuer's jti is another."""
     expires = int(time.time()) + 300
     async with await connect(database_url, size=4) as other:
         registers = [PostgresClients(pool), PostgresClients(other)]

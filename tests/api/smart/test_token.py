@@ -118,7 +118,7 @@ def by(client: str, **said: Any) -> str:
 
 @pytest.mark.parametrize("key", [R, E], ids=["RS384", "ES384"])
 async def test_token(site: Site, key: Any) -> None:
-    """A proved client gets a token for five minutes, not to be cached, proved by the published key, and it is written down."""
+    """A proved client gets a token for five minutes, not cached, proved by the published key, and written down."""
     answer = await site.ask(assertion(key))
     body = answer.json()
 
@@ -188,7 +188,7 @@ UNPROVED: dict[str, Callable[[], dict[str, Any]]] = {
 
 @pytest.mark.parametrize("changed", UNPROVED.values(), ids=UNPROVED.keys())
 async def test_invalid_client(site: Site, changed: Callable[[], dict[str, Any]]) -> None:
-    """Whatever is wrong with the proof, the answer is the same to the byte; the cause stands in the audit trail alone."""
+    """Whatever is wrong with the proof, the answer is the same to the byte; the cause is in the audit trail alone."""
     answer = await site.ask(**changed())
 
     assert (401, b'{"error":"invalid_client","error_description":"Client authentication failed."}') == (
@@ -304,7 +304,7 @@ async def test_confidential_client_has_no_backend_grant(site: Site) -> None:
 
 
 async def test_keys_by_address(site: Site) -> None:
-    """A client registered by address is proved by the keys published there, the jku given or not; a removed key no longer serves."""
+    """A client registered by address is proved by the keys published there now, with a jku or without."""
     assert 200 == (await site.ask(by("remote-app"))).status_code
     with_jku = assertion(E, claims(iss="remote-app", sub="remote-app"), jku="https://app.test/jwks")
     assert 200 == (await site.ask(with_jku)).status_code
