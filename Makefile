@@ -43,7 +43,7 @@ bench: .venv/.installed-tests ## measure, with yardsticks beside it
 	@exec $(BIN)/python -m tests.bench $(BENCH)
 
 image-check: .venv/.installed-tests ## lint the Dockerfile and run its commands in a clean environment
-	@exec $(BIN)/python -m pytest -q tests/test_container.py --image
+	@IMAGE_CHECK=1 exec $(BIN)/python -m pytest -q tests/test_container.py
 
 lock: ## resolve the dependencies anew (needs uv)
 	$(UV) $(LOCK) -o requirements.lock
