@@ -205,7 +205,8 @@ def elements_module(package: Package) -> str:
     )
 
 
-MODULE = '''"""Which elements do the types of FHIR R4 have? (hl7.fhir.r4.core 4.0.1, CC0-1.0; by openapi/build_schema.py).
+MODULE = '''\
+"""Which elements do the types of FHIR R4 have? (hl7.fhir.r4.core 4.0.1, CC0-1.0; by openapi/build_schema.py).
 
 A table, and therefore long. One paragraph for each type and backbone; one word for each element:
 ``name:type``, ``name*:type`` if it is a list, ``name[x]:type|type`` if it is a choice, with the types

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from domain.errors import Fault
 from domain.fhir.elements import PRIMITIVES, RESOURCES, Element, elements
+from domain.fhir.invariants import INVARIANTS, Invariant
 from domain.fhir.values import PRIMITIVE, REFERENCES, WHOLE, Finding, Findings, aligned, not_empty
 
 DEEPEST = 64
@@ -38,7 +39,7 @@ class Plan(NamedTuple):
     """What to look at in one type: elements by JSON name, and the element as a whole."""
 
     rows: Mapping[str, tuple[str, Check]]
-    whole: Callable[[dict[str, Any]], Findings] | None
+    whole: tuple[Callable[[dict[str, Any]], Findings], ...]
 
 
 def check(resource: dict[str, Any]) -> list[Fault]:
@@ -73,8 +74,8 @@ def _walk(node: Any, plan: Plan, record: Record, depth: int) -> Findings:
             faults = row[1](value, record, depth)
             if faults:
                 found += [one._replace(path=f".{row[0]}{one.path}") for one in faults]
-    if plan.whole is not None:
-        found += plan.whole(node)
+    for whole in plan.whole:
+        found += whole(node)
     if depth > DEEPEST and not found:
         found.append(Finding("", "too-costly", f"The resource is nested deeper than {DEEPEST} levels."))
     return found
@@ -88,6 +89,7 @@ def _plan(name: str) -> Plan:
     """Compile a type or backbone: one row for each element that can hold something to check."""
     rows: dict[str, tuple[str, Check]] = {}
     arrays: list[str] = []
+    whole = [_invariant(one) for one in INVARIANTS if one.type == name]
     for key, element in elements(name).items():
         row = _row(name, element)
         shown = element.choice[:-3] if element.choice else key
@@ -98,12 +100,19 @@ def _plan(name: str) -> Plan:
             rows[f"_{key}"] = (shown, _each(sibling) if element.array else sibling)
             if element.array:
                 arrays.append(key)
-    whole = WHOLE.get(name)
     if arrays:
-        return Plan(rows, aligned(tuple(arrays)))
-    if whole is None and name not in RESOURCES and name != "Element":
-        whole = not_empty
-    return Plan(rows, whole)
+        whole.append(aligned(tuple(arrays)))
+    if name in WHOLE:
+        whole.append(WHOLE[name])
+    if name not in RESOURCES and name != "Element":
+        whole.append(not_empty)
+    return Plan(rows, tuple(whole))
+
+
+def _invariant(row: Invariant) -> Callable[[dict[str, Any]], Findings]:
+    broken = row.broken
+    found = (Finding("", "invariant", f"{row.text} ({row.key})"),)
+    return lambda node: found if broken(node) else ()
 
 
 def _row(name: str, element: Element) -> Check | None:
