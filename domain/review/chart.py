@@ -5,7 +5,7 @@ Every record is a plain dict as parsed; nothing is decoded before a rule asks fo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,7 +87,7 @@ def charts(
     return found
 
 
-def attachments(document: Record) -> list[Record]:
+def attachments(document: Mapping[str, Any]) -> list[Record]:
     """List the attachments of a DocumentReference."""
     return [each.get("attachment") or {} for each in document.get("content", ())]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from domain.fhir.dates import DAY, HOUR, MINUTE
+from domain.fhir.dates import HOUR, MINUTE
 from domain.fhir.targets import local, named
 from domain.review.findings import Hit, Rule
 from domain.review.identity import Arrival
-from domain.review.moments import Moment, local_day, moment, period
+from domain.review.moments import Moment, moment, period
 from domain.review.stay import (
     ACTIVE,
     CLASSES,
@@ -199,12 +199,6 @@ def cancelled_with_signed(stay: Stay) -> Iterator[Hit]:
             yield Hit(said, "Encounter.status", stay.name, named(document))
 
 
-def today(stay: Stay) -> int:
-    """Give the facility's calendar day."""
-    return local_day(stay.at, stay.zone)
-
-
-ONE_DAY = DAY
 DR_010 = "FHIR R4 Period per-1; Encounter.period; house rule: no future end of a finished encounter"
 DR_021 = "FHIR R4 Encounter.status; house rule on the course of statuses"
 RULES = (
