@@ -188,11 +188,10 @@ def _numbers() -> dict[tuple[str, str], int]:
 
 def parameter_rows(found: list[dict[str, Any]]) -> list[str]:
     """Give the rows of the table, one for each parameter of each type."""
-    structures = [
-        d for d in found if d["resourceType"] == "StructureDefinition" and d.get("derivation") != "constraint"
-    ]
+    structures = (d for d in found if d["resourceType"] == "StructureDefinition" and "snapshot" in d)
     elements = Elements(
-        (d for d in structures if "snapshot" in d), (d for d in found if d["resourceType"] == "ValueSet")
+        (d for d in structures if d.get("derivation") != "constraint"),
+        (d for d in found if d["resourceType"] == "ValueSet"),
     )
     types = _types(found)
     numbers = _numbers()

@@ -101,9 +101,7 @@ def _key(query: Query, n: int, sort: Sort) -> _Key:
 
 def _dated(query: Query, service: str) -> bool:
     """Tell whether a filter leaves only records with a value; then the order is that of the index."""
-    return any(
-        one.parameter.service == service and one.missing is None and not one.modifier for one in query.filters
-    )
+    return any(one.parameter.service == service and one.missing is None and not one.modifier for one in query.filters)
 
 
 def _after(keys: list[_Key], last: list[object], args: Arguments) -> str:

@@ -9,6 +9,7 @@ half-open, those of numbers closed. Comparisons: https://hl7.org/fhir/R4/search.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
@@ -53,26 +54,12 @@ def _condition(one: Filter, type_: str, args: Arguments, alias: str, *, anchored
     parameter = one.parameter
     if one.missing is not None:
         return _missing(one, args, alias)
-    match parameter.kind:
-        case "token" if parameter.service == "id":
-            ids = [cast("TokenValue", value).code for value in one.values]
-            return f"{alias}.id = ANY({args.add(ids)}::text[])"
-        case "token":
-            return _token(one, type_, args, alias, anchored=anchored)
-        case "reference" if one.modifier == "identifier":
-            return _token(one, type_, args, alias, anchored=anchored)
-        case "reference":
-            return _reference(one, type_, args, alias)
-        case "string":
-            return _string(one, args, alias)
-        case "date":
-            return _date(one, args, alias)
-        case "number" | "quantity":
-            return _amount(one, args, alias)
-        case "uri":
-            return _uri(one, type_, args, alias)
-        case kind:
-            raise ValueError(kind)
+    if parameter.service == "id":
+        ids = [cast("TokenValue", value).code for value in one.values]
+        return f"{alias}.id = ANY({args.add(ids)}::text[])"
+    if parameter.kind == "token" or one.modifier == "identifier":
+        return _token(one, type_, args, alias, anchored=anchored)
+    return _KINDS[parameter.kind](one, type_, args, alias)
 
 
 def _slots(parameter: SearchParameter, args: Arguments) -> str:
@@ -143,7 +130,7 @@ def _reference(one: Filter, type_: str, args: Arguments, alias: str) -> str:
     )
 
 
-def _string(one: Filter, args: Arguments, alias: str) -> str:
+def _string(one: Filter, _: str, args: Arguments, alias: str) -> str:
     values = cast("tuple[StringValue, ...]", one.values)
     slots = _slots(one.parameter, args)
     if one.modifier == "exact":
@@ -192,7 +179,15 @@ def _above(uri: str) -> list[str]:
     return [uri[:end] for end in sorted(ends) if end]
 
 
-_SPANS: dict[str, str] = {
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """How two ranges compare under each prefix, and the type of their ends."""
+
+    type: str
+    texts: dict[str, str]
+
+
+_SPANS = _Table("bigint", {
     "eq": "{lo} >= {a} AND {lo} < {b} AND {hi} <= {b}",
     "ne": "({lo} < {a} OR {hi} > {b})",
     "gt": "{hi} > {b}",
@@ -202,10 +197,10 @@ _SPANS: dict[str, str] = {
     "sa": "{lo} >= {b}",
     "eb": "{hi} <= {a}",
     "ap": "{lo} < {b} AND {hi} > {a}",
-}
+})  # fmt: skip
 """How the span [lo, hi) of a record compares with the span [a, b) that is asked for."""
 
-_RANGES: dict[str, str] = {
+_RANGES = _Table("float8", {
     "eq": "{lo} >= {a} AND {lo} < {b} AND {hi} < {b}",
     "ne": "({lo} < {a} OR {hi} >= {b})",
     "gt": "{hi} > {a}",
@@ -215,40 +210,40 @@ _RANGES: dict[str, str] = {
     "sa": "{lo} > {a}",
     "eb": "{hi} < {a}",
     "ap": "{lo} <= {b} AND {hi} >= {a}",
-}
+})  # fmt: skip
 """How the range [lo, hi] of a record compares: eq and ne with the implied range [a, b), the others with a itself."""
 
 
-def _date(one: Filter, args: Arguments, alias: str) -> str:
+def _date(one: Filter, _: str, args: Arguments, alias: str) -> str:
     values = [
         (value.prefix, value.lo, value.hi) if value.prefix != "ap" else (value.prefix, *_widened(value.lo, value.hi))
         for value in cast("tuple[DateValue, ...]", one.values)
     ]
     match one.parameter.service:
         case "clinical":
-            return _compared(_SPANS, "bigint", f"{alias}.lo", f"{alias}.hi", values, args)
+            return _compared(_SPANS, f"{alias}.lo", f"{alias}.hi", values, args)
         case "updated":
-            return _compared(_SPANS, "bigint", f"{alias}.updated", f"({alias}.updated + 1)", values, args)
+            return _compared(_SPANS, f"{alias}.updated", f"({alias}.updated + 1)", values, args)
         case _:
             slots = _slots(one.parameter, args)
-            return _rows(alias, "index_date", slots, _compared(_SPANS, "bigint", "t.lo", "t.hi", values, args))
+            return _rows(alias, "index_date", slots, _compared(_SPANS, "t.lo", "t.hi", values, args))
 
 
 def _widened(lo: int, hi: int) -> tuple[int, int]:
     return lo - (hi - lo), hi + (hi - lo)
 
 
-def _amount(one: Filter, args: Arguments, alias: str) -> str:
+def _amount(one: Filter, _: str, args: Arguments, alias: str) -> str:
     slots = _slots(one.parameter, args)
     if one.parameter.kind == "number":
         numbers = [_range(value) for value in cast("tuple[NumberValue, ...]", one.values)]
-        return _rows(alias, "index_number", slots, _compared(_RANGES, "float8", "t.lo", "t.hi", numbers, args))
+        return _rows(alias, "index_number", slots, _compared(_RANGES, "t.lo", "t.hi", numbers, args))
     found = []
     quantities = cast("tuple[QuantityValue, ...]", one.values)
     for units, group in groupby(sorted(quantities, key=lambda value: value.units), key=lambda value: value.units):
         criteria = [
             slots,
-            _compared(_RANGES, "float8", "t.lo", "t.hi", [_range(value.number) for value in group], args),
+            _compared(_RANGES, "t.lo", "t.hi", [_range(value.number) for value in group], args),
         ]
         if units:
             criteria.append(f"t.unit = ANY({args.add(list(units))}::bigint[])")
@@ -264,14 +259,12 @@ def _range(value: NumberValue) -> tuple[str, float, float]:
     return value.prefix, value.value, value.value
 
 
-def _compared(
-    table: dict[str, str], type_: str, lo: str, hi: str, values: Iterable[tuple[str, float, float]], args: Arguments
-) -> str:
+def _compared(table: _Table, lo: str, hi: str, values: Iterable[tuple[str, float, float]], args: Arguments) -> str:
     """Compile the comparisons of one filter, one text for all values under the same prefix."""
     found = []
     for prefix, group in groupby(sorted(values), key=lambda value: value[0]):
         pairs = [(a, b) for _, a, b in group]
-        template = table[prefix]
+        template, type_ = table.texts[prefix], table.type
         used = [n for n, name in enumerate(("{a}", "{b}")) if name in template]
         if len(pairs) == 1:
             names = {"ab"[n]: f"{args.add(pairs[0][n])}::{type_}" for n in used}
@@ -282,3 +275,13 @@ def _compared(
             compared = template.format(lo=lo, hi=hi, a="v.a", b="v.b")
             found.append(f"EXISTS (SELECT FROM unnest({spans}) AS v({columns}) WHERE {compared})")
     return found[0] if len(found) == 1 else f"({' OR '.join(found)})"
+
+
+_KINDS = {
+    "reference": _reference,
+    "string": _string,
+    "date": _date,
+    "number": _amount,
+    "quantity": _amount,
+    "uri": _uri,
+}

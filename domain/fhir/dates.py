@@ -31,24 +31,29 @@ _SECONDS = re.compile(
 @lru_cache(maxsize=16_384)
 def bounds(text: str) -> tuple[int, int]:
     """Give the first microsecond of the span and the first one after it; ValueError if it is no FHIR date."""
-    if _SECONDS.fullmatch(text):
-        return _seconds(text)
+    return _seconds(text) if _SECONDS.fullmatch(text) else _any(text)
+
+
+def _any(text: str) -> tuple[int, int]:
     match = _DATE.fullmatch(text)
     if match is None:
         raise ValueError("not a FHIR date")
-    year, month, day, hour, minute, second, fraction, zone = match.groups()
+    year, month, day, *time = match.groups()
     if month is None:
         return _midnight(int(year), 1, 1), _midnight(int(year) + 1, 1, 1)
     if day is None:
         y, m = int(year), int(month)
         return _midnight(y, m, 1), _midnight(y + m // 12, m % 12 + 1, 1)
     start = _midnight(int(year), int(month), int(day))
-    if hour is None:
-        return start, start + DAY
+    return (start, start + DAY) if time[0] is None else _time(start, time)
+
+
+def _time(midnight: int, parts: list[str]) -> tuple[int, int]:
+    hour, minute, second, fraction, zone = parts
     seconds = int(second or 0)
     if int(hour) > 23 or int(minute) > 59 or seconds > 60:
         raise ValueError("not a time of day")
-    start += int(hour) * HOUR + int(minute) * MINUTE + seconds * SECOND - _offset(zone)
+    start = midnight + int(hour) * HOUR + int(minute) * MINUTE + seconds * SECOND - _offset(zone)
     if second is None:
         return start, start + MINUTE
     if fraction is None:

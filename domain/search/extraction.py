@@ -50,12 +50,8 @@ def extract(resource: dict[str, Any]) -> Extract:
     """Give the columns and index rows of one resource."""
     type_ = resource["resourceType"]
     out = Extract(type_)
-    patients: list[str] = []
     _walk(resource, _plan(type_), out)
-    for row in out.references:
-        if row[0] == _SUBJECT:
-            patients.append(row[1])
-    if patients:
+    if patients := [row[1] for row in out.references if row[0] == _SUBJECT]:
         out.references = [row for row in out.references if row[0] != _SUBJECT]
         out.patients = tuple(dict.fromkeys(patients))
     if type_ == "Patient":

@@ -124,9 +124,9 @@ def _shared(row: SearchParameter, usable: list[SearchParameter], type_: str) -> 
         same = theirs == mine and row.kind != "token" and (_is_narrowed(other), other.number) < (
             _is_narrowed(row), row.number
         )  # fmt: skip
-        if other is not row and other.kind == row.kind and theirs and (same or theirs < mine):
-            if not _is_narrowed(other) or same:
-                narrower.append((other, theirs))
+        within = same or (theirs < mine and not _is_narrowed(other))
+        if within and theirs and other is not row and other.kind == row.kind:
+            narrower.append((other, theirs))
     taken: set[Leaf] = set()
     slots: list[tuple[int, str]] = []
     for other, theirs in sorted(narrower, key=lambda found: (-len(found[1]), found[0].number)):

@@ -87,6 +87,10 @@ class _Kind:
         self.type, self.code, self.number = parameter.type, parameter.code, parameter.number
         self.present = present
 
+    def reader(self, leaf: Leaf) -> Reader:
+        """Give the reader for the type of the element."""
+        raise NotImplementedError
+
 
 class _Tokens(_Kind):
     """https://hl7.org/fhir/R4/search.html#token."""
@@ -140,7 +144,7 @@ class _Tokens(_Kind):
         out.keys.append(self.present)
 
     def _boolean(self, value: Any, out: Extract) -> None:
-        out.keys += (*token_hashes(self.type, self.code, "", "true" if value else "false"), self.present)
+        self._plain("true" if value else "false", out)
 
 
 class _References(_Kind):
@@ -338,7 +342,7 @@ class _Uris(_Kind):
         out.keys.append(self.present)
 
 
-_KINDS = {
+_KINDS: dict[str, type[_Kind]] = {
     "token": _Tokens,
     "string": _Strings,
     "date": _Dates,

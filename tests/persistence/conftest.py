@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import asyncpg
 
 _RECORD = (
-    "INSERT INTO record (rid, type, id, version, updated, patient, also, encounter, status, lo, hi, labels, author, keys,"
-    " method, body) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, '{}', 'test', $11, 'PUT', $12)"
+    "INSERT INTO record (rid, type, id, version, updated, patient, also, encounter, status, lo, hi, labels, author,"
+    " keys, method, body) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, '{}', 'test', $11, 'PUT', $12)"
 )
 
 
@@ -63,6 +63,10 @@ class Index:
         ):
             await self._connection.execute(statement, *arguments)
 
+    async def count(self) -> dict[str, int]:
+        """Count the rows of every index."""
+        return {table: await self._connection.fetchval(f"SELECT count(*) FROM {table}") for table in TABLES}
+
     async def find(self, type_: str, *pairs: tuple[str, str]) -> list[str]:
         """Give the ids of what matches, in order."""
         found = await self.page(parse(type_, pairs))
@@ -78,7 +82,8 @@ class Index:
             where.append(after(query, last, args))
         columns = "".join(f", {key} AS k{n}" for n, key in enumerate(keys))
         return await self._connection.fetch(
-            f"SELECT r.id{columns} FROM {origin} WHERE {' AND '.join(where)} ORDER BY {order} LIMIT {args.add(query.count)}",
+            f"SELECT r.id{columns} FROM {origin} WHERE {' AND '.join(where)}"
+            f" ORDER BY {order} LIMIT {args.add(query.count)}",
             *args.values,
         )
 

@@ -43,7 +43,7 @@ STORED_DATES = (
 ASKED_DATES = ("2019", "2020", "2020-02", "2020-02-29", "2020-02-29T23:00", "2020-02-29T23:00:00Z", "9999", "0001-01")
 
 
-def compares(prefix: str, target: tuple[int, int], asked: tuple[int, int]) -> bool:
+def compares(prefix: str, target: tuple[int, int], asked: tuple[int, int]) -> bool:  # noqa: PLR0911 - nine prefixes
     """Compare as search.html#prefix words it: ranges above and below, overlap, containment."""
     (lo, hi), (a, b) = target, asked
     contained = a <= lo and hi <= b
@@ -100,7 +100,7 @@ async def test_a_period_has_open_ends(index: Index) -> None:
     assert ["empty"] == await index.find("Encounter", ("date:missing", "true"))
 
 
-TOKENS = (
+TOKENS: tuple[tuple[str, str, list[str]], ...] = (
     ("code", f"{SNOMED}|a", ["both", "snomed"]),
     ("code", "a", ["both", "loinc", "plain", "snomed"]),
     ("code", "|a", ["plain"]),
@@ -122,7 +122,7 @@ TOKENS = (
 
 @pytest.mark.parametrize("subject", [None, "Patient/p"])
 async def test_tokens(index: Index, subject: str | None) -> None:
-    """The four forms of a token, ``:not`` and ``:missing`` (search.html#token), alone and within a patient's records."""
+    """The four forms of a token, ``:not``, ``:missing`` (search.html#token), alone and within a patient's records."""
     about = {"subject": {"reference": subject}} if subject else {}
     await index.keep(
         observation("snomed", code=coded((SNOMED, "a")), **about),
@@ -152,7 +152,7 @@ async def test_identifiers(index: Index) -> None:
     assert [] == await index.find("Patient", ("identifier", "urn:mrn|1"))
 
 
-STRINGS = (
+STRINGS: tuple[tuple[str, str, list[str]], ...] = (
     ("family", "mul", ["muller", "umlaut"]),
     ("family", "MÜL", ["muller", "umlaut"]),
     ("family", "ller", []),
@@ -179,7 +179,7 @@ STRINGS = (
 
 
 async def test_strings(index: Index) -> None:
-    """Prefixes without case and accents, ``:exact``, ``:contains``; wildcards of SQL are letters (search.html#string)."""
+    """Prefixes without case and accents, ``:exact``, ``:contains``; SQL's wildcards are letters (search.html#string)."""
     await index.keep(
         patient("muller", name=[{"family": "Muller", "given": ["Anna"]}], address=[{"city": "Paris"}]),
         patient("umlaut", name=[{"family": "Müller", "given": ["Eva, Maria"], "prefix": ["Dr."]}]),
@@ -201,7 +201,7 @@ async def test_references(index: Index) -> None:
         observation("logical", subject={"identifier": {"system": "urn:mrn", "value": "7"}}),
         observation("none"),
     )
-    cases = (
+    cases: tuple[tuple[str, str, list[str]], ...] = (
         ("subject", "Patient/1", ["plain"]),
         ("subject", "1", ["group", "plain"]),
         ("subject:Patient", "1", ["plain"]),
@@ -243,8 +243,10 @@ async def test_numbers(index: Index) -> None:
             {"resourceType": "RiskAssessment", "id": f"r{n}", "prediction": [{"probabilityDecimal": probability}]}
         )
     cases = {
-        "100": "r1 r2 r3", "100.00": "r2", "1e2": "r0 r1 r2 r3 r4", "ne100": "r0 r4", "lt100": "r0 r1", "le100": "r0 r1 r2",
-        "gt100": "r3 r4", "ge100": "r2 r3 r4", "sa100": "r3 r4", "eb100": "r0 r1", "ap91": "r0 r1 r2", "99.4,100.5": "r0 r4",
+        "100": "r1 r2 r3", "100.00": "r2", "1e2": "r0 r1 r2 r3 r4", "ne100": "r0 r4", "lt100": "r0 r1",
+        "le100": "r0 r1 r2",
+        "gt100": "r3 r4", "ge100": "r2 r3 r4", "sa100": "r3 r4", "eb100": "r0 r1",
+        "ap91": "r0 r1 r2", "99.4,100.5": "r0 r4",
     }  # fmt: skip
     for asked, expected in cases.items():
         assert expected.split() == await index.find("RiskAssessment", ("probability", asked)), asked
@@ -261,7 +263,7 @@ async def test_quantities(index: Index) -> None:
         observation("more", valueQuantity={"value": 5, "comparator": ">", **mg}),
         observation("part", component=[{"code": {"text": "x"}, "valueQuantity": {"value": 5.4, **mg}}]),
     )
-    cases = (
+    cases: tuple[tuple[str, str, list[str]], ...] = (
         ("value-quantity", "5.4", ["bare", "drops", "mg", "mmhg"]),
         ("value-quantity", f"5.4|{UCUM}|mg", ["mg"]),
         ("value-quantity", "5.4||mg", ["drops", "mg"]),
@@ -286,7 +288,7 @@ async def test_uris(index: Index) -> None:
         {**base, "id": "a", "url": "http://x.example/a"},
         {**base, "id": "b", "url": "http://x.example/a/b", "meta": {"profile": ["http://p.example|1"]}},
     )
-    cases = (
+    cases: tuple[tuple[str, str, list[str]], ...] = (
         ("url", "http://x.example/a", ["a"]),
         ("url", "http://x.example/A", []),
         ("url:below", "http://x.example/a", ["a", "b"]),

@@ -1,0 +1,110 @@
+"""Is the grammar of a search read strictly, and is nothing passed over? (SECURITY.md A7, 20, 21, 104)."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.errors import Malformed
+from domain.search.query import DEFAULT_COUNT, parse
+from domain.search.values import TokenValue
+
+REFUSED = [
+    # Unknown, or known to FHIR and not to this server.
+    ("nonsense", "1"), ("_include", "Observation:subject"), ("_include:iterate", "x"), ("_revinclude", "x"),
+    ("_has:Observation:patient:code", "1"), ("_filter", "a eq b"), ("_text", "x"), ("_content", "x"), ("_list", "x"),
+    ("_query", "x"), ("_elements", "id"), ("_contained", "true"), ("_type", "Patient"), ("subject.name", "x"),
+    ("subject:Patient.name", "x"), ("code-value-quantity", "x$5"), ("_summary", "true"), ("_summary", "text"),
+    # Modifiers.
+    ("code:text", "x"), ("code:in", "x"), ("code:above", "x"), ("code:exact", "x"), ("code:", "x"), ("status:contains", "x"),
+    ("date:exact", "2020"), ("subject:Nothing", "1"), ("patient:Group", "1"), ("_id:not", "1"), ("_id:missing", "true"),
+    ("_lastUpdated:missing", "true"), ("code:missing", "yes"), ("_profile:below", "x"), ("subject:exact", "1"),
+    # Values.
+    ("code", ""), ("code", "a,,b"), ("code", ","), ("code", "|"), ("date", "2020-13"), ("date", "yesterday"), ("date", "gt"),
+    ("date", "٢٠٢٠"), ("date", "xx2020"), ("value-quantity", "five"), ("value-quantity", "1e999"), ("code", "a\0b"),
+    ("code", "\ud800"), ("_id", "a|b|c"), ("performer", ""),
+    # Shape.
+    ("_count", "-1"), ("_count", "1.5"), ("_count", "١"), ("_count", "9" * 10), ("_count", " 1"), ("_total", "some"),
+    ("_sort", "nonsense"), ("_sort", "code"), ("_sort", "date,date"), ("_sort", "_id,date,-_lastUpdated,value-date,focus"),
+    ("_sort", "--date"), ("_sort", "date,"), ("code", ",".join(["x"] * 501)), ("code", "x" * 5_000),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), REFUSED)
+@pytest.mark.parametrize("lenient", [False, True])
+def test_refused(name: str, value: str, *, lenient: bool) -> None:
+    """Each fault names the parameter and never the value."""
+    if lenient and name == "nonsense":
+        assert ("nonsense",) == parse("Observation", [(name, value)], lenient=True).ignored
+        return
+    with pytest.raises(Malformed) as raised:
+        parse("Observation", [(name, value)], lenient=lenient)
+    (fault,) = raised.value.faults
+
+    assert name[:64] in fault.text
+    assert len(value) < 5 or name == "_sort" or value not in fault.text
+
+
+def test_every_fault_is_reported() -> None:
+    """Two bad parameters are two faults."""
+    with pytest.raises(Malformed) as raised:
+        parse("Observation", [("date", "x"), ("code", "a"), ("nonsense", "1")])
+
+    assert 2 == len(raised.value.faults)
+
+
+def test_too_much() -> None:
+    """A search has at most 64 parameters and 500 values in all."""
+    assert 64 == len(parse("Observation", [("code", "a")] * 64).filters)
+    for pairs in ([("code", "a")] * 65, [("code", ",".join("a" * 251))] * 2):
+        with pytest.raises(Malformed):
+            parse("Observation", pairs)
+
+
+def test_given_twice() -> None:
+    """What shapes the answer is said once."""
+    with pytest.raises(Malformed):
+        parse("Observation", [("_count", "1"), ("_count", "2")])
+
+
+def test_or_and_and() -> None:
+    """A comma is or, repetition is and."""
+    one, two = parse("Observation", [("code", r"a,b\,c"), ("code", "s|d")]).filters
+
+    assert (TokenValue(None, "a"), TokenValue(None, "b,c")) == one.values
+    assert (TokenValue("s", "d"),) == two.values
+
+
+@pytest.mark.parametrize(
+    ("pairs", "count", "total", "summary"),
+    [
+        ([], DEFAULT_COUNT, False, ""),
+        ([("_count", "7")], 7, False, ""),
+        ([("_count", "0")], 0, False, ""),
+        ([("_count", "5000")], 1_000, False, ""),
+        ([("_total", "none")], DEFAULT_COUNT, False, ""),
+        ([("_total", "accurate")], DEFAULT_COUNT, True, ""),
+        ([("_total", "estimate")], DEFAULT_COUNT, True, ""),
+        ([("_summary", "count"), ("_count", "5")], 0, True, "count"),
+        ([("_summary", "false"), ("_format", "json"), ("_pretty", "true")], DEFAULT_COUNT, False, ""),
+    ],
+)
+def test_shape(pairs: list[tuple[str, str]], count: int, total: bool, summary: str) -> None:  # noqa: FBT001 - a column
+    """Count, total and summary."""
+    query = parse("Patient", pairs)
+
+    assert (count, total, summary) == (query.count, query.total, query.summary)
+
+
+def test_sort() -> None:
+    """Keys in order, a minus descends."""
+    query = parse("Patient", [("_sort", "family,-birthdate,_id")])
+
+    assert [("family", False), ("birthdate", True), ("_id", False)] == [
+        (sort.parameter.code, sort.descending) for sort in query.sort
+    ]
+
+
+def test_an_unknown_type_is_refused() -> None:
+    """Only types of table 1 can be searched."""
+    with pytest.raises(Malformed):
+        parse("Nonsense", [])
