@@ -171,7 +171,7 @@ def image(folder: Path) -> dict[str, str]:
 
 @pytest.mark.skipif("IMAGE_CHECK" not in os.environ, reason="installs everything anew: make image-check")
 def test_the_images_commands_serve(tmp_path: Path) -> None:
-    """Built and started by the Dockerfile's own words, the service becomes healthy by its own health check and stops."""
+    """Built and started by the Dockerfile's own words, the service becomes healthy by its own check, and stops."""
     environment = image(tmp_path)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
