@@ -5,6 +5,7 @@ RULES.md A2. A permit that lacks an element permits nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -19,6 +20,8 @@ RELEASE_FORM: Final = "64292-6"
 
 PERMITTING: Final = frozenset({"optin", "hipaa-auth", "va-10-5345", "ssa-827", RELEASE_FORM})
 """Policies and forms, in small letters, under which a root that states no type permits."""
+
+_PART2_NAMES: Final = re.compile(r"42\W*c\W*f\W*r\W*(part\W*)?2(?!\d)|title\W*42\b.*\bpart\W*2(?!\d)")
 
 
 def policies_of(consent: dict[str, Any]) -> frozenset[str]:
@@ -44,8 +47,7 @@ def codes_of(concept: object) -> frozenset[str]:
 
 def of_part2(policies: frozenset[str]) -> bool:
     """Tell whether one of the policies is 42 CFR Part 2, however it is written."""
-    plain = {"".join(c for c in policy if c.isalnum()) for policy in policies}
-    return any("42cfrpart2" in policy or "42cfr2" in policy or "title42part2" in policy for policy in plain)
+    return any(_PART2_NAMES.search(policy) for policy in policies)
 
 
 def authorising(consent: dict[str, Any], permits: list[Box]) -> Iterator[Box]:

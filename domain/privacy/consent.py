@@ -8,7 +8,7 @@ docs/privacy-model.md.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from typing import Any, Final
 
@@ -114,11 +114,13 @@ def _rows(consent: dict[str, Any], zone: tzinfo) -> tuple[list[_Row], bool]:
     root = consent.get("provision")
     root = root if isinstance(root, dict) else {}
     tree = _Tree(zone)
-    strict = boxes(root, zone, permits=True)
-    wide = boxes(root, zone, permits=False)
     effect = _base(consent, root)
+    strict = boxes(root, zone, permits=effect is not False, strict=True)
+    wide = boxes(root, zone, permits=effect is not False, strict=False)
     if effect is False:
         wide = _inside(wide, (Box(purposes=_stopped(policies_of(consent))),), permits=False)
+    elif effect is None:
+        wide = tuple(replace(box, labels=None) for box in wide)
     return list(tree.read(root, effect, strict, wide, 0)), tree.sound
 
 
@@ -136,7 +138,7 @@ def _stopped(policies: frozenset[str]) -> frozenset[str] | None:
 
 @dataclass(slots=True)
 class _Tree:
-    """Reads provisions from the root down, in two forms: strict as a permit, wide as a deny."""
+    """Reads provisions from the root down, each twice: strictly for what it permits, widely for what it denies."""
 
     zone: tzinfo
     sound: bool = True
@@ -154,10 +156,11 @@ class _Tree:
         nested: list[_Row] = []
         for child in _children(node):
             kind = self._effect(child, depth)
-            narrow = _inside(strict, boxes(child, self.zone, permits=True), permits=True)
-            broad = _inside(wide, boxes(child, self.zone, permits=False), permits=False)
+            own = boxes(child, self.zone, permits=kind, strict=True)
+            narrow = _inside(strict, own, permits=True)
+            broad = _inside(wide, boxes(child, self.zone, permits=kind, strict=False), permits=False)
             if kind and effect is False:
-                rest = _less(rest, narrow)
+                rest = _less(rest, _inside(wide, own, permits=True))
             nested.extend(self.read(child, kind, narrow, broad, depth + 1))
         if effect is True:
             yield from (_Row(True, box) for box in strict)

@@ -8,10 +8,9 @@ from functools import lru_cache
 from domain.caller import Caller
 from domain.errors import Fault, Forbidden
 from domain.fhir.resources import RESOURCES
-from domain.privacy.content import content_hash
 from domain.privacy.pathways import pathway_of
 from domain.privacy.predicate import About, All, Any, AuthoredBy, Keyed, Not, Nothing, OfType, Predicate
-from domain.privacy.rules import NOBODY, RULEPACK, RULES, Request, Rule
+from domain.privacy.rules import NOBODY, RELEASE_KEY, RULEPACK, RULES, Request, Rule
 
 _MINT = object()
 
@@ -108,7 +107,7 @@ def _ceiling(caller: Caller, interaction: str) -> Predicate:
     return Any(tuple(parts)) if parts else Nothing()
 
 
-_RELEASE_TASK = All((OfType(frozenset({"Task"})), Keyed(frozenset({content_hash(None, "release-of-information")}))))
+_RELEASE_TASK = All((OfType(frozenset({"Task"})), Keyed(frozenset({RELEASE_KEY}))))
 
 
 def _release_work(caller: Caller, interaction: str) -> Predicate:

@@ -113,9 +113,12 @@ def _collect(resource: dict[str, Any], found: set[str]) -> None:
     if "PROCESSINLINELABEL" in found:
         for label in _inline(resource):
             found.update(read(label))
-    _close(found)
     for coding in codings(resource):
         found.update(sensitivity(coding.get("system"), coding.get("code")))
+    context = resource.get("context")
+    if isinstance(context, dict):
+        for coding in _places(context):
+            found.update(sensitivity(coding.get("system"), coding.get("code")))
     if resource.get("resourceType") in _MEDICINES:
         found.update(_medicine(resource))
     for inner in _dicts(resource.get("contained")):
@@ -131,6 +134,14 @@ def _source_labels(resource: dict[str, Any]) -> Iterator[dict[str, Any]]:
     confidentiality = resource.get("confidentiality")
     if isinstance(confidentiality, str):
         yield {"system": CONFIDENTIALITY, "code": confidentiality}
+
+
+def _places(context: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give where and by which service a document was made: DocumentReference.context (FH-013)."""
+    for element in ("facilityType", "practiceSetting"):
+        concept = context.get(element)
+        if isinstance(concept, dict):
+            yield from _dicts(concept.get("coding"))
 
 
 def _dicts(value: object) -> Iterator[dict[str, Any]]:
@@ -174,20 +185,17 @@ def read(coding: dict[str, Any]) -> tuple[str, ...]:
     return (f"{system}|{code}",)
 
 
-def _close(found: set[str]) -> None:
-    """Add what labels imply. A source that forbids redisclosure of substance use records speaks of 42 CFR 2.32."""
-    for label in tuple(found):
-        found.update(_IMPLIED.get(label, ()))
-    if not _NOT_TO_REDISCLOSE.isdisjoint(found) and not SUBSTANCE_USE.isdisjoint(found):
-        found.update(("42CFRPart2", "R", "SUD"))
-
-
 def _settled(found: set[str]) -> frozenset[str]:
-    """Close the set under what labels imply, and leave one confidentiality code, the highest (FH-009)."""
+    """Close the set under what labels imply, and leave one confidentiality code, the highest (FH-009).
+
+    A source that forbids redisclosure of what is about substance use gives the notice of 42 CFR 2.32 (P2-001 c).
+    """
     if not found:
         return _ORDINARY
     for label in tuple(found):
         found.update(_IMPLIED.get(label, ()))
+    if not _NOT_TO_REDISCLOSE.isdisjoint(found) and not SUBSTANCE_USE.isdisjoint(found):
+        found.update(("42CFRPart2", "R", "SUD"))
     return frozenset((found - _RANK.keys()) | {level_of(found)})
 
 

@@ -30,6 +30,8 @@ _PURPOSE_SYSTEMS: Final = frozenset(
 _TYPE_SYSTEM: Final = "http://hl7.org/fhir/resource-types"
 _RECIPIENT_ROLES: Final = frozenset({"IRCP", "PRCP", "RCV", "REFT", "GRANTEE", "PROV", "110152"})
 _DISCLOSER_ROLES: Final = frozenset({"CST", "AUT", "GRANTOR", "CONSENTER", "PAT", "SBJ", "110153"})
+_PARTIES: Final = frozenset({"Organization", "Practitioner", "Patient", "RelatedPerson"})
+"""Types under whose references a caller may be known."""
 _DISCLOSING: Final = frozenset({"access", "disclose"})
 _ELSEWHERE: Final = frozenset({"collect", "correct"})
 
@@ -53,31 +55,36 @@ class Box:
 EVERYTHING: Final = Box()
 
 
-def boxes(provision: dict[str, Any], zone: tzinfo = UTC, *, permits: bool) -> tuple[Box, ...]:
-    """Read the criteria that a provision states itself. A permit that cannot be read covers nothing."""
+def boxes(provision: dict[str, Any], zone: tzinfo = UTC, *, permits: bool, strict: bool) -> tuple[Box, ...]:
+    """Read the criteria that a provision states itself.
+
+    ``permits`` is how its words are meant: a level as a ceiling or as a floor, a purpose as itself or as all that
+    stand on its pathway. ``strict`` is what becomes of a criterion that cannot be expressed: strictly, the provision
+    covers nothing; else the criterion is left out and it covers more.
+    """
     try:
-        return tuple(_boxes(provision, zone, permits))
+        return tuple(_boxes(provision, zone, permits, strict))
     except _Unreadable:
         return ()
 
 
 class _Unreadable(Exception):
-    """A permit states a criterion that cannot be expressed."""
+    """A criterion cannot be expressed, and the reading is strict."""
 
 
-def _boxes(provision: dict[str, Any], zone: tzinfo, permits: bool) -> Iterator[Box]:
-    if not _concerns_disclosure(provision, permits):
+def _boxes(provision: dict[str, Any], zone: tzinfo, permits: bool, strict: bool) -> Iterator[Box]:
+    if not _concerns_disclosure(provision, strict):
         return
     valid, data = span(provision.get("period"), zone), span(provision.get("dataPeriod"))
-    if permits and (valid is None or data is None):
-        return
+    if valid is None or data is None:
+        _widen(strict)
     box = Box(
-        _recipients(provision, permits),
-        _purposes(provision, permits),
+        _recipients(provision, strict),
+        _purposes(provision, permits, strict),
         None,
-        _codes(provision, permits),
-        _labels(provision, permits),
-        _records(provision, permits),
+        _codes(provision, strict),
+        _labels(provision, permits, strict),
+        _records(provision, strict),
         *(data or (EARLIEST, LATEST)),
         *(valid or (EARLIEST, LATEST)),
     )
@@ -85,20 +92,20 @@ def _boxes(provision: dict[str, Any], zone: tzinfo, permits: bool) -> Iterator[B
         yield box
         return
     kinds, codes, unknown = _classes(provision)
-    if unknown and not permits:
+    if unknown and not strict:
         yield box
         return
     if kinds:
         yield replace(box, kinds=kinds)
     if codes:
-        yield from meet(box, Box(codes=codes), permits=permits)
+        yield from meet(box, Box(codes=codes), permits=strict)
 
 
-def _concerns_disclosure(provision: dict[str, Any], permits: bool) -> bool:
+def _concerns_disclosure(provision: dict[str, Any], strict: bool) -> bool:
     actions = {c.get("code") for concept in _list(provision, "action") for c in _list(concept, "coding")}
     if not actions:
-        return "action" not in provision or not permits
-    return not _DISCLOSING.isdisjoint(actions) if permits else not actions <= _ELSEWHERE
+        return "action" not in provision or not strict
+    return not _DISCLOSING.isdisjoint(actions) if strict else not actions <= _ELSEWHERE
 
 
 def _list(node: dict[str, Any], element: str) -> list[dict[str, Any]]:
@@ -106,9 +113,9 @@ def _list(node: dict[str, Any], element: str) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def _widen(permits: bool) -> None:
-    """Leave a criterion out of a deny; give a permit up."""
-    if permits:
+def _widen(strict: bool) -> None:
+    """Leave a criterion out, or give the provision up."""
+    if strict:
         raise _Unreadable
 
 
@@ -123,54 +130,55 @@ def literal(reference: object) -> str:
     return ""
 
 
-def _recipients(provision: dict[str, Any], permits: bool) -> frozenset[str] | None:
+def _recipients(provision: dict[str, Any], strict: bool) -> frozenset[str] | None:
     named: set[str] = set()
     stated = False
     for actor in _list(provision, "actor"):
         role = actor.get("role")
         roles = {c.get("code") for c in _list(role if isinstance(role, dict) else {}, "coding")}
-        if roles & _DISCLOSER_ROLES or (permits and not roles & _RECIPIENT_ROLES):
+        if roles & _DISCLOSER_ROLES:
             continue
         stated = True
         reference = literal(actor.get("reference"))
-        if reference.partition("/")[0] in ("Organization", "Practitioner", "Patient", "RelatedPerson"):
+        if reference.partition("/")[0] not in _PARTIES:
+            if not strict:
+                return None
+        elif not strict or roles & _RECIPIENT_ROLES:
             named.add(reference)
-        elif not permits:
-            return None
     if stated and not named:
-        _widen(permits)
-    return frozenset(named) if named else None
+        _widen(strict)
+    return frozenset(named) or None
 
 
-def _purposes(provision: dict[str, Any], permits: bool) -> frozenset[str] | None:
+def _purposes(provision: dict[str, Any], permits: bool, strict: bool) -> frozenset[str] | None:
     if "purpose" not in provision:
         return None
     named: set[str] = set()
     for coding in _list(provision, "purpose"):
         code = coding.get("code")
         if not isinstance(code, str) or coding.get("system", "") not in ("", *_PURPOSE_SYSTEMS):
-            if not permits:
+            if not strict:
                 return None
         elif permits:
             named.update({code} & PURPOSES.keys())
         else:
             named.update(purposes_denied_by(code))
     if not named:
-        _widen(permits)
+        _widen(strict)
     return frozenset(named) or None
 
 
-def _codes(provision: dict[str, Any], permits: bool) -> frozenset[int] | None:
+def _codes(provision: dict[str, Any], strict: bool) -> frozenset[int] | None:
     if "code" not in provision:
         return None
     hashes: set[int] = set()
     for concept in _list(provision, "code"):
         found = {content_hash(c.get("system"), c["code"]) for c in _list(concept, "coding") if "code" in c}
-        if not found and not permits:
+        if not found and not strict:
             return None
         hashes |= found
     if not hashes:
-        _widen(permits)
+        _widen(strict)
     return frozenset(hashes) or None
 
 
@@ -194,41 +202,42 @@ def stated_labels(provision: dict[str, Any]) -> frozenset[str]:
     return frozenset(label for coding in _list(provision, "securityLabel") for label in read(coding))
 
 
-def _labels(provision: dict[str, Any], permits: bool) -> frozenset[str] | None:
+def _labels(provision: dict[str, Any], permits: bool, strict: bool) -> frozenset[str] | None:
     if "securityLabel" not in provision:
         return None
     stated = stated_labels(provision)
     if not stated:
-        _widen(permits)
+        _widen(strict)
         return None
     if not permits:
         return denied_by(stated)
-    if stated - _LEVELS <= PSYCHOTHERAPY and stated & PSYCHOTHERAPY:
+    if stated & PSYCHOTHERAPY and stated - {"V"} <= PSYCHOTHERAPY:
         return PSYCHOTHERAPY
     return permitted_by(stated)
 
 
-def _records(provision: dict[str, Any], permits: bool) -> frozenset[str] | None:
+def _records(provision: dict[str, Any], strict: bool) -> frozenset[str] | None:
     if "data" not in provision:
         return None
     named: set[str] = set()
     for data in _list(provision, "data"):
         reference = literal(data.get("reference"))
         exact = data.get("meaning") == "instance" and reference
-        if not exact and not permits:
+        if not exact and not strict:
             return None
         if reference and data.get("meaning") in ("instance", "related", "dependents"):
             named.add(reference)
     if not named:
-        _widen(permits)
+        _widen(strict)
     return frozenset(named) or None
 
 
 def meet(outer: Box, inner: Box, *, permits: bool) -> tuple[Box, ...]:
     """Give the box of a nested provision inside its parent: nothing when they cannot meet.
 
-    A record has one type, one id, one date: these intersect exactly. It may have several labels and codes, and a
-    recipient several references: there a permit takes what both name, a deny what the inner one names.
+    A record has one type, one id, one date, one confidentiality code: these intersect exactly. It may have several
+    other labels and codes, and a recipient several references: there a permit takes what both name, a deny what the
+    inner one names.
     """
 
     def one(a: frozenset[Any] | None, b: frozenset[Any] | None) -> frozenset[Any] | None:
@@ -237,12 +246,13 @@ def meet(outer: Box, inner: Box, *, permits: bool) -> tuple[Box, ...]:
     def many(a: frozenset[Any] | None, b: frozenset[Any] | None) -> frozenset[Any] | None:
         return one(a, b) if permits or b is None else b
 
+    levels = (outer.labels or _LEVELS) <= _LEVELS and (inner.labels or _LEVELS) <= _LEVELS
     met = Box(
         many(outer.recipients, inner.recipients),
         one(outer.purposes, inner.purposes),
         one(outer.kinds, inner.kinds),
         many(outer.codes, inner.codes),
-        many(outer.labels, inner.labels),
+        one(outer.labels, inner.labels) if levels else many(outer.labels, inner.labels),
         one(outer.records, inner.records),
         *_data(outer, inner, permits),
         max(outer.valid_lo, inner.valid_lo),

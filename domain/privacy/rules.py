@@ -12,6 +12,7 @@ from datetime import date
 
 from domain.caller import Caller
 from domain.fhir.resources import RESOURCES
+from domain.privacy.content import content_hash
 from domain.privacy.labelling import PART2, PSYCHOTHERAPY
 from domain.privacy.pathways import PATHWAYS
 from domain.privacy.predicate import (
@@ -22,6 +23,7 @@ from domain.privacy.predicate import (
     Directed,
     Everything,
     InStatus,
+    Keyed,
     Labelled,
     Not,
     Nothing,
@@ -29,6 +31,9 @@ from domain.privacy.predicate import (
     Predicate,
     TreatedBy,
 )
+
+RELEASE_KEY = content_hash(None, "release-of-information")
+"""The key of Tasks that ask for a release."""
 
 NOBODY = OfType(frozenset(name for name, row in RESOURCES.items() if not row.concerns_patient))
 """Records that by their type concern no patient."""
@@ -189,6 +194,18 @@ def restricted(request: Request) -> Predicate:
     if row is not None and not row.restrictable and request.pathway != "AUTH":
         return Nothing()
     return All((denied, Not(_own(request))))
+
+
+@_withholds("CW-011", "45 CFR 164.502(b), 164.514(d)", _PRIVACY_RULE, "NOT_DRS")
+def own_administration(request: Request) -> Predicate:
+    """How the hospital administers consents, releases and its audit trail is not handed to others with the record.
+
+    A restriction shown to whom it restricts would tell what it hides.
+    """
+    if request.release or request.caller.own_feed or request.pathway == "ACCESS":
+        return Nothing()
+    kept = Any((OfType(frozenset({"AuditEvent", "Consent"})), Keyed(frozenset({RELEASE_KEY}))))
+    return All((kept, Not(_own(request))))
 
 
 @_withholds("CW-010", "45 CFR 164.502(a); RULES DR-038", _PRIVACY_RULE, "NOT_DRS")

@@ -437,3 +437,12 @@ async def test_unknown_client_costs_the_same(site: Site) -> None:
     known, unknown = (sorted(times)[15] for times in spent.values())
 
     assert 1 / 3 < known / unknown < 3
+
+
+async def test_disabled_client_with_its_own_key(site: Site) -> None:
+    """A disabled client is answered as an unknown one: its own key no longer proves it."""
+    await site.clients.disable(CLIENT)
+
+    assert 401 == (await site.ask()).status_code
+    (row,) = await site.audited()
+    assert CLIENT == row["claimed"]
