@@ -48,12 +48,12 @@ def _any(text: str) -> tuple[int, int]:
     return (start, start + DAY) if time[0] is None else _time(start, time)
 
 
-def _time(midnight: int, parts: list[str]) -> tuple[int, int]:
+def _time(midnight: int, parts: list[str | None]) -> tuple[int, int]:
     hour, minute, second, fraction, zone = parts
-    seconds = int(second or 0)
-    if int(hour) > 23 or int(minute) > 59 or seconds > 60:
+    hours, minutes, seconds = int(hour or 0), int(minute or 0), int(second or 0)
+    if hours > 23 or minutes > 59 or seconds > 60:
         raise ValueError("not a time of day")
-    start = midnight + int(hour) * HOUR + int(minute) * MINUTE + seconds * SECOND - _offset(zone)
+    start = midnight + hours * HOUR + minutes * MINUTE + seconds * SECOND - _offset(zone)
     if second is None:
         return start, start + MINUTE
     if fraction is None:

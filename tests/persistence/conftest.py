@@ -27,7 +27,7 @@ _RECORD = (
 class Index:
     """Records of a test in a database."""
 
-    def __init__(self, connection: asyncpg.Connection) -> None:
+    def __init__(self, connection: asyncpg.Connection | asyncpg.pool.PoolConnectionProxy) -> None:
         """Start with nothing kept."""
         self._connection = connection
         self._rids: dict[str, int] = {}

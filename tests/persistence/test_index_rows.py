@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from conftest import Index
 
 
-def sample(parameter: SearchParameter, leaf: Leaf, n: int) -> tuple[Any, str]:
+def sample(parameter: SearchParameter, leaf: Leaf, n: int) -> tuple[Any, str]:  # noqa: C901, PLR0911, PLR0912 - a table
     """Make a value that no other record has, and the text that searches for it."""
     day = (date(1900, 1, 1) + timedelta(days=n)).isoformat()
     target = (leaf.narrowed or next(iter(parameter.targets), "Basic")) + f"/t{n}"

@@ -179,7 +179,7 @@ STRINGS: tuple[tuple[str, str, list[str]], ...] = (
 
 
 async def test_strings(index: Index) -> None:
-    """Prefixes without case and accents, ``:exact``, ``:contains``; SQL's wildcards are letters (search.html#string)."""
+    """Prefixes without case and accents, ``:exact``, ``:contains``; SQL's wildcards are text (search.html#string)."""
     await index.keep(
         patient("muller", name=[{"family": "Muller", "given": ["Anna"]}], address=[{"city": "Paris"}]),
         patient("umlaut", name=[{"family": "Müller", "given": ["Eva, Maria"], "prefix": ["Dr."]}]),

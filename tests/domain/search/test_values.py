@@ -43,7 +43,6 @@ def test_what_is_no_token(text: str) -> None:
         TokenValue.read(text)
 
 
-# search.html#number: 100 -> [99.5, 100.5), 100.00 -> [99.995, 100.005), 1e2 -> [95, 105).
 IMPLIED = [
     ("100", 99.5, 100.5),
     ("100.00", 99.995, 100.005),
@@ -59,10 +58,11 @@ IMPLIED = [
 
 @pytest.mark.parametrize(("text", "lo", "hi"), IMPLIED)
 def test_digits_imply_a_range(text: str, lo: float, hi: float) -> None:
-    """Half a unit of the last digit on either side."""
+    """Half a unit of the last digit on either side; 100, 100.00 and 1e2 are the examples of search.html#number."""
     value = NumberValue.read(text)
 
-    assert ("eq", pytest.approx(lo), pytest.approx(hi)) == (value.prefix, value.lo, value.hi)
+    assert pytest.approx([lo, hi]) == [value.lo, value.hi]
+    assert "eq" == value.prefix
 
 
 @pytest.mark.parametrize(
