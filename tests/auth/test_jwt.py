@@ -8,6 +8,7 @@ import hmac
 import json
 import os
 import random
+import runpy
 import string
 import time
 from collections.abc import Mapping, Sequence
@@ -568,6 +569,23 @@ def _decodes(part: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def test_pure_python_backend_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the cryptography backends this module does not even import."""
+    from jose import backends
+    from jose.backends.native import HMACKey
+
+    monkeypatch.setattr(backends, "RSAKey", HMACKey)
+    with pytest.raises(ImportError, match="cryptography"):
+        runpy.run_path(str(Path(__file__).parents[2] / "auth/jwt.py"))
+
+
+def test_unproved_issuer_is_a_client_id() -> None:
+    """An issuer that cannot be a client id is refused before anything is looked up."""
+    for issuer in ("", "a b", "é", "a" * 65, "https://app.test", "a\x00", "-a"):
+        with pytest.raises(InvalidToken):
+            unproved(assertion(R, claims(iss=issuer)))
 
 
 def test_only_importer() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from joserfc.jwk import ECKey, RSAKey
+from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from auth.clients import key_faults
 from auth.key_pairs import UnusableKey, make, public_set, read_private, thumbprint
@@ -51,6 +51,7 @@ def test_shapes(key: RSAKey | ECKey) -> None:
         json.dumps(ec_key("p", "P-256").as_dict(private=True)).encode(),
         ec_key("p", "P-256").as_pem(private=True),
         rsa_key().as_pem(private=False),
+        OKPKey.generate_key("Ed25519").as_pem(private=True),
         json.dumps({**rsa_key().as_dict(private=True), "use": "enc"}).encode(),
     ],
 )

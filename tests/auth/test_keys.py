@@ -108,6 +108,18 @@ def test_token_key_signs_only_tokens(tmp_path: Path) -> None:
         ring.sign("token", b"anything")
 
 
+def test_no_token_key(tmp_path: Path) -> None:
+    """When the last key of tokens is taken away nothing is signed, and nothing verifies."""
+    ring = KeyRing.open(tmp_path)
+    (tmp_path / "keys" / "token-0001.json").unlink()
+    ring.refresh()
+
+    assert () == ring.verifying
+    with pytest.raises(LookupError):
+        _ = ring.signer
+    assert ring.rotate("token") == ring.signer.kid
+
+
 def test_secrets_differ_by_use(tmp_path: Path) -> None:
     """Each use has a secret of its own."""
     ring = KeyRing.open(tmp_path)

@@ -8,6 +8,7 @@ import pytest
 
 from auth.scopes import LAUNCH_WORDS, LETTER, WORKS, InvalidScope, allows, grant, grant_to_backend, parse
 from domain.caller import Caller, Scope
+from domain.privacy.decide import LETTERS, reaches
 
 ORDERED = ["".join(letters) for size in range(1, 6) for letters in combinations("cruds", size)]
 
@@ -214,6 +215,20 @@ def test_nobody_reaches_nothing() -> None:
     caller = Caller("river-app", works=frozenset(WORKS))
 
     assert not any(allows(caller, interaction, "Patient") for interaction in LETTER)
+
+
+INTERACTIONS = {"history": "history-instance", "search": "search-type"}
+
+
+@pytest.mark.parametrize("letters", ORDERED)
+def test_the_door_agrees(letters: str) -> None:
+    """What the door lets through by scope is what the table of interactions says."""
+    caller = Caller("a", scopes=(Scope("system", "Observation", letters),))
+
+    for type_ in ("Observation", "Patient"):
+        for interaction in LETTERS:
+            expected = allows(caller, INTERACTIONS.get(interaction, interaction), type_)
+            assert expected is reaches(caller, interaction, type_)
 
 
 def test_unknown_interaction() -> None:
