@@ -258,6 +258,8 @@ def _alternatives(error: jsonschema_rs.ValidationError) -> list[Told]:
             return [("required", f"{name} is required, in one of its types.", [name.removesuffix("[x]")])]
         case "binding":
             return [("code-invalid", "No coding of this concept is in the value set that FHIR R4 requires here.", [])]
+        case "extension" if "url" not in error.instance:
+            return []  # told already
         case "extension":
             return [("structure", "An extension has a url and either one value[x] or extensions (ext-1).", [])]
         case _:  # a list of primitives, or of their extensions, in which null may stand

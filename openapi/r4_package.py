@@ -22,6 +22,7 @@ def definitions(tgz: Path) -> Iterator[dict[str, Any]]:
 
     The package's own manifest must name 4.0.1: other packages of "R4 definitions" are altered ones.
     """
+    named = False
     with tarfile.open(tgz, "r:gz") as archive:
         for member in archive:
             folder, _, name = member.name.rpartition("/")
@@ -34,5 +35,8 @@ def definitions(tgz: Path) -> Iterator[dict[str, Any]]:
             if name == "package.json":
                 if (found.get("name"), found.get("version")) != (PACKAGE, VERSION):
                     raise ValueError(f"{tgz} is not {PACKAGE} {VERSION}")
+                named = True
             elif "resourceType" in found:
                 yield found
+    if not named:
+        raise ValueError(f"{tgz} is not {PACKAGE} {VERSION}: it has no manifest")

@@ -396,7 +396,7 @@ def test_every_fault_is_told_with_the_prefix() -> None:
 def test_texts_repeat_nothing(name: str) -> None:
     """No text of a fault holds a value that was sent."""
     resource = {**MALFORMED, **INVALID}[name][0]
-    values = {part for part in _values(resource) if len(part) > 5 and part not in RESOURCES}
+    values = {part for part in _values(resource) if len(part) > 6 and part not in RESOURCES}
     with pytest.raises(ChartwardError) as caught:
         validate(resource)
 
