@@ -14,7 +14,7 @@ from domain.coding.facts import SYSTEMS, canonical
 from domain.fhir.targets import local, named
 
 _IGNORED = frozenset({"entered-in-error", "refuted"})
-# Diagnoses that stand for the state of knowledge at another time; they are looked up, but do not conflict with the final ones.
+# Diagnoses of another time: they are looked up, but do not conflict with the final ones.
 _PROVISIONAL = frozenset({"AD", "CC", "pre-op", "post-op"})
 _LEADING = frozenset({"DD", "billing"})
 _UNRANKED = 1 << 31

@@ -39,7 +39,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """What the edits look at: the codes in order, what is known of them, the day of discharge, the patient's age then."""
+    """What the edits look at: the codes in order, what is known of them, the day of discharge, the age."""
 
     diagnoses: Diagnoses
     facts: Mapping[str, CodeFact]
@@ -142,7 +142,12 @@ def _etiology(coded: Coded, each: Diagnosis, fact: CodeFact, causes: Sequence[Di
     elif MANIFESTATION in fact.flags:
         first = each.place == coded.diagnoses.final()[0].place
         grade = coded.order() if first else "Q" if OPEN_ETIOLOGY in fact.flags or not fact.code_first else ""
-        yield Conflict(f"{each.code} is a manifestation; no code of its underlying condition stands before it.", each, each.code, grade)
+        yield Conflict(
+            f"{each.code} is a manifestation; no code of its underlying condition stands before it.",
+            each,
+            each.code,
+            grade,
+        )
 
 
 def _additional(coded: Coded, first: Diagnosis) -> Iterator[Conflict]:
@@ -179,9 +184,9 @@ def _principal(coded: Coded, flag: str, what: str) -> Iterator[Conflict]:
 
 def principal_once(coded: Coded) -> Iterator[Conflict]:
     """CD-023: no secondary diagnosis repeats the principal one."""
-    first, *rest = coded.diagnoses.final() or (None,)
-    for each in rest:
-        if first and each and each.code == first.code and each.focus != first.focus:
+    final = coded.diagnoses.final()
+    for each in final[1:]:
+        if each.code == final[0].code and each.focus != final[0].focus:
             yield Conflict(f"{each.code} repeats the principal diagnosis.", each, each.code, coded.order())
 
 
@@ -216,14 +221,77 @@ class _Pile:
 
 
 EDITS: tuple[Edit, ...] = (
-    Edit("CD-001", "Code valid and at full length", "MCE 1, invalid diagnosis; OCG I.B.2", "D", "code-invalid", "2015-10-01", True, is_valid),
+    Edit(
+        "CD-001",
+        "Code valid and at full length",
+        "MCE 1, invalid diagnosis; OCG I.B.2",
+        "D",
+        "code-invalid",
+        "2015-10-01",
+        True,
+        is_valid,
+    ),
     Edit("CD-002", "Seventh character", "OCG I.A.4-5", "D", "code-invalid", "2015-10-01", False, has_seventh),
     Edit("CD-010", "Excludes1 pair", "OCG I.A.12.a", "Q", "business-rule", "2015-10-01", True, excludes_each_other),
-    Edit("CD-011", "Excludes2 pair is allowed", "OCG I.A.12.b", "W", "informational", "2015-10-01", True, allowed_together),
-    Edit("CD-012", "Etiology before manifestation", "OCG I.A.13", "D", "business-rule", "2015-10-01", True, etiology_first),
-    Edit("CD-020", "Manifestation as principal", "MCE 6, manifestation code as principal; OCG I.A.13", "D", "business-rule", "2015-10-01", True, not_manifestation),
-    Edit("CD-021", "External cause as principal", "MCE 2, external causes as principal; OCG I.C.20.a", "D", "business-rule", "2015-10-01", True, not_external),
-    Edit("CD-022", "Unacceptable principal diagnosis", "MCE 9, unacceptable principal; OCG I.C.21.c.16", "D", "business-rule", "2015-10-01", False, acceptable),
-    Edit("CD-023", "Repeated principal diagnosis", "MCE 3, duplicate of principal", "D", "duplicate", "2015-10-01", True, principal_once),
+    Edit(
+        "CD-011",
+        "Excludes2 pair is allowed",
+        "OCG I.A.12.b",
+        "W",
+        "informational",
+        "2015-10-01",
+        True,
+        allowed_together,
+    ),
+    Edit(
+        "CD-012",
+        "Etiology before manifestation",
+        "OCG I.A.13",
+        "D",
+        "business-rule",
+        "2015-10-01",
+        True,
+        etiology_first,
+    ),
+    Edit(
+        "CD-020",
+        "Manifestation as principal",
+        "MCE 6, manifestation code as principal; OCG I.A.13",
+        "D",
+        "business-rule",
+        "2015-10-01",
+        True,
+        not_manifestation,
+    ),
+    Edit(
+        "CD-021",
+        "External cause as principal",
+        "MCE 2, external causes as principal; OCG I.C.20.a",
+        "D",
+        "business-rule",
+        "2015-10-01",
+        True,
+        not_external,
+    ),
+    Edit(
+        "CD-022",
+        "Unacceptable principal diagnosis",
+        "MCE 9, unacceptable principal; OCG I.C.21.c.16",
+        "D",
+        "business-rule",
+        "2015-10-01",
+        False,
+        acceptable,
+    ),
+    Edit(
+        "CD-023",
+        "Repeated principal diagnosis",
+        "MCE 3, duplicate of principal",
+        "D",
+        "duplicate",
+        "2015-10-01",
+        True,
+        principal_once,
+    ),
     Edit("CD-024", "Age conflict", "MCE 4, age conflict", "D", "business-rule", "2015-10-01", False, fits_age),
-)  # fmt: skip
+)

@@ -21,7 +21,7 @@ NEEDED = (
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One encounter with what belongs to it; ``absent`` are referenced targets (``Type/id``) that the store has not got."""
+    """One encounter with what belongs to it; ``absent``: referenced targets (``Type/id``) that are not stored."""
 
     encounter: Record
     patient: Record | None = None
@@ -38,7 +38,7 @@ class Chart:
 def charts(
     records: Iterable[Record], wanted: Collection[str] | None = None, absent: Collection[str] = ()
 ) -> dict[str, Chart]:
-    """Sort the records of one or several patients into a chart for each wanted encounter (``Encounter/id``; None: each)."""
+    """Sort records of patients into a chart for each wanted encounter (``Encounter/id``; None: each)."""
     piles: dict[str, list[Record]] = {kind: [] for kind in NEEDED}
     for record in records:
         if (pile := piles.get(record.get("resourceType", ""))) is not None:
@@ -70,11 +70,13 @@ def charts(
             tuple(own["Procedure"]),
             tuple(documents),
             tuple(own["Composition"]),
-            _once([
-                signed
-                for record in (*documents, *own["Composition"])
-                for signed in gathered["Provenance"].get(named(record), ())
-            ]),
+            _once(
+                [
+                    signed
+                    for record in (*documents, *own["Composition"])
+                    for signed in gathered["Provenance"].get(named(record), ())
+                ]
+            ),
             tuple(other for other in stays.get(subject, ()) if other is not encounter) if subject else (),
             tuple(
                 binary
@@ -92,7 +94,7 @@ def attachments(document: Mapping[str, Any]) -> list[Record]:
     return [each.get("attachment") or {} for each in document.get("content", ())]
 
 
-def _by(records: Iterable[Record], names: Any) -> dict[str, list[Record]]:  # noqa: ANN401 - a function of a record
+def _by(records: Iterable[Record], names: Any) -> dict[str, list[Record]]:
     grouped: dict[str, list[Record]] = {}
     for record in records:
         for name in names(record):

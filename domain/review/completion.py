@@ -1,4 +1,4 @@
-"""Is the record closed in time, and does all that it refers to exist (42 CFR 482.24(c)(4)(viii); house rule on references)?"""
+"""Is the record closed in time (42 CFR 482.24(c)(4)(viii)), and does all that it refers to exist?"""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ def due_day(stay: Stay) -> int | None:
     return stay.end.last_day + DAYS_TO_COMPLETE if stay.discharged_inpatient and stay.end is not None else None
 
 
-def delinquent(stay: Stay, findings: Iterable[Finding]) -> Iterator[Hit]:
+def delinquent(reviewed: tuple[Stay, Iterable[Finding]]) -> Iterator[Hit]:
     """DR-036: a record that still has deficiencies more than 30 days after discharge is delinquent."""
+    stay, findings = reviewed
     due = due_day(stay)
     if due is None or local_day(stay.at, stay.zone) <= due:
         return
     open_rules = sorted({each.rule for each in findings if each.severity == "D" and each.rule in COMPLETENESS})
     if open_rules:
-        said = f"The record is still incomplete more than {DAYS_TO_COMPLETE} days after discharge: {', '.join(open_rules)}."
+        said = f"Still incomplete more than {DAYS_TO_COMPLETE} days after discharge: {', '.join(open_rules)}."
         yield Hit(said, "Encounter.period.end", stay.name)
 
 
@@ -39,7 +40,12 @@ def targets_exist(stay: Stay) -> Iterator[Hit]:
     for record in (chart.encounter, *chart.conditions, *chart.procedures, *chart.documents, *chart.compositions):
         for where, target in _references(str(record.get("resourceType")), record):
             if target in chart.absent:
-                yield Hit(f"{named(record)} refers to {target}, which is not there.", where, named(record), f"{where} {target}")
+                yield Hit(
+                    f"{named(record)} refers to {target}, which is not there.",
+                    where,
+                    named(record),
+                    f"{where} {target}",
+                )
 
 
 def _references(path: str, value: object) -> Iterator[tuple[str, str]]:
@@ -60,9 +66,26 @@ def references(record: Mapping[str, Any]) -> frozenset[str]:
 
 
 DELINQUENT = Rule(
-    "DR-036", "Record complete within 30 days", "42 CFR 482.24(c)(4)(viii)", "D", "timeout", "encounter", "2026-01-01", False,
+    "DR-036",
+    "Record complete within 30 days",
+    "42 CFR 482.24(c)(4)(viii)",
+    "D",
+    "timeout",
+    "encounter",
+    "2026-01-01",
+    False,
     delinquent,
-)  # fmt: skip
+)
 RULES = (
-    Rule("DR-050", "References lead somewhere", "House rule: absent targets are accepted and reported", "W", "not-found", "encounter", "2026-01-01", True, targets_exist),
-)  # fmt: skip
+    Rule(
+        "DR-050",
+        "References lead somewhere",
+        "House rule: absent targets are accepted and reported",
+        "W",
+        "not-found",
+        "encounter",
+        "2026-01-01",
+        True,
+        targets_exist,
+    ),
+)

@@ -75,7 +75,10 @@ def _procedures(stay: Stay) -> Iterator[tuple[Mapping[str, Any], Moment, str]]:
     for procedure in stay.chart.procedures:
         if procedure.get("status") in {"entered-in-error", "not-done"}:
             continue
-        when = moment(procedure.get("performedDateTime"), stay.zone) or period(procedure.get("performedPeriod"), stay.zone)[0]
+        when = (
+            moment(procedure.get("performedDateTime"), stay.zone)
+            or period(procedure.get("performedPeriod"), stay.zone)[0]
+        )
         if when is not None:
             yield procedure, when, "Procedure.performed"
 
@@ -92,6 +95,26 @@ def _notes(stay: Stay) -> Iterator[tuple[Mapping[str, Any], Moment, str]]:
 
 
 RULES = (
-    Rule("DR-015", "Death is consistent", "UHDDS item disposition; NUBC FL17 (codes 20, 40-42)", "Q", "conflict", "encounter", "2026-01-01", True, death_is_consistent),
-    Rule("DR-016", "Events within the stay", "42 CFR 482.24(c)", "Q", "conflict", "encounter", "2026-01-01", False, events_within),
-)  # fmt: skip
+    Rule(
+        "DR-015",
+        "Death is consistent",
+        "UHDDS item disposition; NUBC FL17 (codes 20, 40-42)",
+        "Q",
+        "conflict",
+        "encounter",
+        "2026-01-01",
+        True,
+        death_is_consistent,
+    ),
+    Rule(
+        "DR-016",
+        "Events within the stay",
+        "42 CFR 482.24(c)",
+        "Q",
+        "conflict",
+        "encounter",
+        "2026-01-01",
+        False,
+        events_within,
+    ),
+)

@@ -6,7 +6,7 @@ The id of a Task is made of encounter, rule, focus and item, so that another rev
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ CODE_SYSTEM, CODE = "urn:chartward:task", "deficiency"
 ACT_ON = frozenset("XQD")
 OPEN = frozenset({"draft", "requested", "received", "accepted", "ready", "in-progress", "on-hold"})
 PRIORITY = {"X": "asap", "D": "routine", "Q": "routine"}
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def deficiency(finding: Finding, patient_ref: str, encounter_ref: str, at: int) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def deficiency(finding: Finding, patient_ref: str, encounter_ref: str, at: int) 
 
 def deficiency_id(finding: Finding, encounter_ref: str) -> str:
     """Give the id that the Task of this finding has, whenever it is reviewed."""
-    whole = "|".join((encounter_ref, finding.rule, finding.focus, finding.item))
+    whole = f"{encounter_ref}|{finding.rule}|{finding.focus}|{finding.item}"
     return str(UUID(bytes=blake2b(whole.encode(), digest_size=16).digest(), version=4))
 
 

@@ -15,7 +15,7 @@ from domain.review.findings import Hit, Rule
 from domain.review.identity import Arrival, claims
 from domain.review.moments import Moment, moment
 from domain.review.narrative import note
-from domain.review.stay import AGAINST_ADVICE, Stay, codings
+from domain.review.stay import AGAINST_ADVICE, Stay
 
 FINAL = frozenset({"final", "amended"})
 _AGAINST = re.compile(r"\bagainst medical advice\b|\bAMA\b")
@@ -160,9 +160,13 @@ def intact(arrival: Arrival) -> Iterator[Hit]:
             yield Hit("The data is not base64.", f"{kind}.{where}.data", named(record), f"{where}:data")
             continue
         if size is not None and size != len(raw):
-            yield Hit("The stated size is not that of the data.", f"{kind}.{where}.size", named(record), f"{where}:size")
+            yield Hit(
+                "The stated size is not that of the data.", f"{kind}.{where}.size", named(record), f"{where}:size"
+            )
         if digest is not None and _sha1(digest) != hashlib.sha1(raw, usedforsecurity=False).digest():
-            yield Hit("The stated hash is not that of the data.", f"{kind}.{where}.hash", named(record), f"{where}:hash")
+            yield Hit(
+                "The stated hash is not that of the data.", f"{kind}.{where}.hash", named(record), f"{where}:hash"
+            )
 
 
 def _sha1(text: object) -> bytes:
@@ -178,7 +182,9 @@ def _held(record: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
             for number, each in enumerate(record.get("content", ())):
                 yield f"content[{number}].attachment", each.get("attachment") or {}
         case "DiagnosticReport":
-            yield from ((f"presentedForm[{number}]", each) for number, each in enumerate(record.get("presentedForm", ())))
+            yield from (
+                (f"presentedForm[{number}]", each) for number, each in enumerate(record.get("presentedForm", ()))
+            )
         case "Media":
             yield "content", record.get("content") or {}
         case "Consent":
@@ -187,11 +193,53 @@ def _held(record: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 DR_030 = "US Core DocumentReference; us-core-6 (attachment)"
 RULES = (
-    Rule("DR-019", "Left against medical advice", "NUBC FL17 code 07; house rule", "D", "required", "document", "2026-01-01", False, left_against_advice),
-    Rule("DR-030", "Type, content and one encounter", DR_030, "D", "required", "document", "2026-01-01", True, classified),
-    Rule("DR-037", "Dated, timed, authenticated", "42 CFR 482.24(c)(1)", "D", "required", "document", "2026-01-01", True, authenticated),
-)  # fmt: skip
+    Rule(
+        "DR-019",
+        "Left against medical advice",
+        "NUBC FL17 code 07; house rule",
+        "D",
+        "required",
+        "document",
+        "2026-01-01",
+        False,
+        left_against_advice,
+    ),
+    Rule(
+        "DR-030", "Type, content and one encounter", DR_030, "D", "required", "document", "2026-01-01", True, classified
+    ),
+    Rule(
+        "DR-037",
+        "Dated, timed, authenticated",
+        "42 CFR 482.24(c)(1)",
+        "D",
+        "required",
+        "document",
+        "2026-01-01",
+        True,
+        authenticated,
+    ),
+)
 AT_THE_DOOR = (
-    Rule("DR-030", "Type, content and one encounter", DR_030, "X", "required", "document", "2026-01-01", True, well_formed),
-    Rule("DR-040", "Attachment intact", "FHIR R4 Attachment.hash, Attachment.size", "X", "invariant", "document", "2026-01-01", True, intact),
-)  # fmt: skip
+    Rule(
+        "DR-030",
+        "Type, content and one encounter",
+        DR_030,
+        "X",
+        "required",
+        "document",
+        "2026-01-01",
+        True,
+        well_formed,
+    ),
+    Rule(
+        "DR-040",
+        "Attachment intact",
+        "FHIR R4 Attachment.hash, Attachment.size",
+        "X",
+        "invariant",
+        "document",
+        "2026-01-01",
+        True,
+        intact,
+    ),
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from domain.fhir.dates import HOUR, MINUTE
@@ -46,7 +47,9 @@ def _period(encounter: Mapping[str, Any], start: Moment | None, end: Moment | No
     if start is not None and end is not None and end.surely_before(start):
         yield Hit("The encounter ends before it starts.", "Encounter.period", named(encounter), "order")
     if end is not None and encounter.get("status") == "finished" and end.lo > at + CLOCK_SKEW:
-        yield Hit("The encounter is finished, but ends in the future.", "Encounter.period.end", named(encounter), "future")
+        yield Hit(
+            "The encounter is finished, but ends in the future.", "Encounter.period.end", named(encounter), "future"
+        )
 
 
 def end_fits_status(stay: Stay) -> Iterator[Hit]:
@@ -109,7 +112,7 @@ def _vague(when: Moment) -> bool:
 
 
 def no_overlap(stay: Stay) -> Iterator[Hit]:
-    """DR-014: a patient lies in one inpatient bed of a facility at a time; touching stays and parts of one stay are fine."""
+    """DR-014: one inpatient stay at a facility at a time; touching stays and parts of one stay are fine."""
     encounter = stay.chart.encounter
     if not stay.inpatient or stay.start is None or (stay.finished and stay.end is None) or stay.status == "planned":
         return
@@ -184,7 +187,7 @@ def status_course(stay: Stay) -> Iterator[Hit]:
         return
     timed = [(start.lo, each.get("status")) for each in history if (start := period(each.get("period"), stay.zone)[0])]
     course = [status for _, status in sorted(timed, key=lambda each: each[0])]
-    for before, after in zip(course, course[1:], strict=False):
+    for before, after in pairwise(course):
         if before in VOID | {"finished"} and after in ACTIVE:
             yield Hit(f"The status went from {before} back to {after}.", "Encounter.statusHistory", stay.name, "course")
             return
@@ -203,18 +206,98 @@ DR_010 = "FHIR R4 Period per-1; Encounter.period; house rule: no future end of a
 DR_021 = "FHIR R4 Encounter.status; house rule on the course of statuses"
 RULES = (
     Rule("DR-010", "Possible period", DR_010, "X", "invariant", "encounter", "2026-01-01", True, period_holds),
-    Rule("DR-011", "End fits the status", "FHIR R4 EncounterStatus definitions", "D", "required", "encounter", "2026-01-01", True, end_fits_status),
-    Rule("DR-012", "Discharge disposition", "US Core Encounter; UHDDS item disposition", "D", "required", "encounter", "2026-01-01", True, has_disposition),
-    Rule("DR-013", "Length of stay", "FHIR R4 Encounter.length", "W", "value", "encounter", "2026-01-01", False, length_agrees),
-    Rule("DR-014", "No overlapping inpatient stays", "House rule: one inpatient stay at a facility at a time", "Q", "conflict", "encounter", "2026-01-01", False, no_overlap),
-    Rule("DR-017", "Known class", "FHIR R4 Encounter.class, ActEncounterCode", "W", "code-invalid", "encounter", "2026-01-01", True, class_is_known),
-    Rule("DR-018", "Admitted by birth", "FHIR R4 admit-source code born", "Q", "conflict", "encounter", "2026-01-01", True, born_at_admission),
-    Rule("DR-020", "Attending and hospital", "UHDDS items attending practitioner and facility; US Core Encounter", "D", "required", "encounter", "2026-01-01", True, has_attending),
+    Rule(
+        "DR-011",
+        "End fits the status",
+        "FHIR R4 EncounterStatus definitions",
+        "D",
+        "required",
+        "encounter",
+        "2026-01-01",
+        True,
+        end_fits_status,
+    ),
+    Rule(
+        "DR-012",
+        "Discharge disposition",
+        "US Core Encounter; UHDDS item disposition",
+        "D",
+        "required",
+        "encounter",
+        "2026-01-01",
+        True,
+        has_disposition,
+    ),
+    Rule(
+        "DR-013",
+        "Length of stay",
+        "FHIR R4 Encounter.length",
+        "W",
+        "value",
+        "encounter",
+        "2026-01-01",
+        False,
+        length_agrees,
+    ),
+    Rule(
+        "DR-014",
+        "No overlapping inpatient stays",
+        "House rule: one inpatient stay at a facility at a time",
+        "Q",
+        "conflict",
+        "encounter",
+        "2026-01-01",
+        False,
+        no_overlap,
+    ),
+    Rule(
+        "DR-017",
+        "Known class",
+        "FHIR R4 Encounter.class, ActEncounterCode",
+        "W",
+        "code-invalid",
+        "encounter",
+        "2026-01-01",
+        True,
+        class_is_known,
+    ),
+    Rule(
+        "DR-018",
+        "Admitted by birth",
+        "FHIR R4 admit-source code born",
+        "Q",
+        "conflict",
+        "encounter",
+        "2026-01-01",
+        True,
+        born_at_admission,
+    ),
+    Rule(
+        "DR-020",
+        "Attending and hospital",
+        "UHDDS items attending practitioner and facility; US Core Encounter",
+        "D",
+        "required",
+        "encounter",
+        "2026-01-01",
+        True,
+        has_attending,
+    ),
     Rule("DR-021", "Course of statuses", DR_021, "Q", "business-rule", "encounter", "2026-01-01", False, status_course),
-)  # fmt: skip
+)
 CANCELLED = (
-    Rule("DR-021", "Course of statuses", DR_021, "Q", "business-rule", "encounter", "2026-01-01", False, cancelled_with_signed),
-)  # fmt: skip
+    Rule(
+        "DR-021",
+        "Course of statuses",
+        DR_021,
+        "Q",
+        "business-rule",
+        "encounter",
+        "2026-01-01",
+        False,
+        cancelled_with_signed,
+    ),
+)
 AT_THE_DOOR = (
     Rule("DR-010", "Possible period", DR_010, "X", "invariant", "encounter", "2026-01-01", True, possible_period),
-)  # fmt: skip
+)

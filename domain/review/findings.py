@@ -28,7 +28,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row: a rule, what it rests on, what it is called, how grave it is, and the function that holds a chart to it."""
+    """One row: a rule, its name, what it rests on, how grave it is, and the function that holds a chart to it."""
 
     id: str
     title: str

@@ -90,7 +90,7 @@ def plausible_patient(stay: Stay) -> Iterator[Hit]:
         until = min(today, death.first_day) if death else today
         if born.first_day > today + 1:
             yield Hit("The date of birth lies in the future.", "Patient.birthDate", named(patient), "birth", "X")
-        elif age(born, until, until)[0] > OLDEST:
+        elif until - born.last_day > OLDEST * 365 and age(born, until, until)[0] > OLDEST:
             yield Hit(f"The age is above {OLDEST} years.", "Patient.birthDate", named(patient), "birth", "Q")
     if not has_name(patient):
         yield _nameless(patient)
@@ -130,10 +130,34 @@ def claims(record: Mapping[str, Any], profile: str) -> bool:
 DR_001 = "House rule after AHIMA practice: subject of document, encounter and task agree"
 DR_005 = "MCE age range; US Core Patient us-core-6"
 RULES = (
-    Rule("DR-001", "One patient throughout", DR_001, "X", "business-rule", "identity", "2026-01-01", False, one_patient),
-    Rule("DR-005", "A patient who can exist", DR_005, "D", "business-rule", "identity", "2026-01-01", True, plausible_patient),
-)  # fmt: skip
+    Rule(
+        "DR-001", "One patient throughout", DR_001, "X", "business-rule", "identity", "2026-01-01", False, one_patient
+    ),
+    Rule(
+        "DR-005",
+        "A patient who can exist",
+        DR_005,
+        "D",
+        "business-rule",
+        "identity",
+        "2026-01-01",
+        True,
+        plausible_patient,
+    ),
+)
 AT_THE_DOOR = (
-    Rule("DR-001", "One patient throughout", DR_001, "X", "business-rule", "identity", "2026-01-01", False, same_patient),
-    Rule("DR-005", "A patient who can exist", DR_005, "X", "business-rule", "identity", "2026-01-01", True, possible_patient),
-)  # fmt: skip
+    Rule(
+        "DR-001", "One patient throughout", DR_001, "X", "business-rule", "identity", "2026-01-01", False, same_patient
+    ),
+    Rule(
+        "DR-005",
+        "A patient who can exist",
+        DR_005,
+        "X",
+        "business-rule",
+        "identity",
+        "2026-01-01",
+        True,
+        possible_patient,
+    ),
+)

@@ -1,13 +1,13 @@
-"""When was it: FHIR dates, times and what is certain of them in the facility's time zone (https://hl7.org/fhir/R4/datatypes.html#dateTime).
+"""When was it, and what is certain of that in the facility's zone (https://hl7.org/fhir/R4/datatypes.html#dateTime)?
 
-Whole microseconds since 1970-01-01T00:00Z, so that no year and no offset can overflow; ``[lo, hi)`` is all that the text may mean.
+Whole microseconds since 1970-01-01T00:00Z, so that no year and no offset can overflow.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from domain.fhir.dates import DAY, bounds
 FURTHEST_AHEAD = DAY // 2 + DAY // 12
 """Fourteen hours: as far ahead of UTC as any place on earth is."""
 _UNIX_DAY = date(1970, 1, 1).toordinal()
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
 
 _OFFSET = re.compile(r"T.*(?:Z|[+-][0-9]{2}:[0-9]{2})$")
@@ -24,7 +24,7 @@ _OFFSET = re.compile(r"T.*(?:Z|[+-][0-9]{2}:[0-9]{2})$")
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date or time as told: ``[lo, hi)``, the local calendar days it may fall on (ordinals), and whether it has a time."""
+    """A date or time as told: all that it may mean, ``[lo, hi)``; its local calendar days (ordinals); has it a time?"""
 
     lo: int
     hi: int
@@ -71,6 +71,7 @@ def _utc(wall: int, zone: str) -> int:
     return wall - away // timedelta(microseconds=1)
 
 
+@lru_cache(maxsize=4096)
 def local_day(instant: int, zone: str) -> int:
     """Give the ordinal of the calendar day that an instant falls on in the zone."""
     ordinal = instant // DAY + _UNIX_DAY

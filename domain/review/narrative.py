@@ -17,10 +17,12 @@ from xml.parsers import expat
 from domain.fhir.targets import local, named
 
 LOINC_OID = "2.16.840.1.113883.6.1"
-_BLOCKS = frozenset({"p", "div", "br", "li", "tr", "table", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = frozenset(
+    {"p", "div", "br", "li", "tr", "table", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6"}
+)
 _CHARSET = re.compile(r"charset=\"?([\w-]+)", re.IGNORECASE)
 _MARKS = re.compile(r"^[\s>]*(?:#{1,6}\s*|[*_]{1,2}(?=\S)|\d{1,2}[.)]\s+|[-•*]\s+)*")
-_LABEL = re.compile(r"([A-Za-z][A-Za-z0-9 ,/&'’()-]{1,70}?)\s*[*_]{0,2}\s*(?::[*_]{0,2}\s*(.*)|$)")
+_LABEL = re.compile(r"([A-Za-z][A-Za-z0-9 ,/&'\u2019()-]{1,70}?)\s*[*_]{0,2}\s*(?::[*_]{0,2}\s*(.*)|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,9 @@ def heading(line: str) -> tuple[str, str]:
     if len(line) < len("abc") or not (match := _LABEL.match(bare := line[_MARKS.match(line).end() :])):  # type: ignore[union-attr]
         return "", ""
     label, rest = match[1].strip(), match[2]
-    marked = line.lstrip().startswith("#") or label.isupper() or (bare is not line and line.lstrip()[:2] in {"**", "__"})
+    marked = (
+        line.lstrip().startswith("#") or label.isupper() or (bare is not line and line.lstrip()[:2] in {"**", "__"})
+    )
     if rest is None and not marked:
         return (label, "") if is_usual(label) else ("", "")
     return (label, rest or "") if marked or is_usual(label) else ("", "")
@@ -150,9 +154,10 @@ def heading(line: str) -> tuple[str, str]:
 _USUAL = re.compile(
     r"(?:reason|indication)s?\b.*|chief complaint|.*\bdiagnos[ie]s\b.*|.*\bdx|hpi|cc|.*\bpresent(?:ing)?\b.*|"
     r".*\b(?:procedures?|operations?|surger(?:y|ies)|interventions?)\b.*|.*\bcourse\b.*|.*\btreatments?\b.*|care\b.*|"
-    r".*\bcondition\b.*|.*\bdisposition\b.*|discharged? to|.*\b(?:instructions?|education|teaching|information|advice)\b.*|"
-    r".*follow[- ]?up\b.*|plan\b.*|.*\bplan|.*\bappointments?|aftercare.*|allergies.*|.*\bmedications?\b.*|.*\bhistory\b.*|"
-    r".*\b(?:exam|examination|physical|labs?|results?|imaging|vitals?|vital signs|status|consultations?|consults|summary)\b.*",
+    r".*\b(?:condition|disposition|instructions?|education|teaching|information|advice)\b.*|discharged? to|"
+    r".*follow[- ]?up\b.*|plan\b.*|.*\bplan|.*\bappointments?|aftercare.*|allergies.*|"
+    r".*\b(?:medications?|history|exam|examination|physical|labs?|results?|imaging|vitals?|status|consultations?)\b.*|"
+    r".*\b(?:consults|summary)\b.*",
     re.IGNORECASE,
 )
 
@@ -230,7 +235,7 @@ def clinical_document(raw: bytes) -> Note | None:
     parser.CharacterDataHandler = reader.text
     parser.StartDoctypeDeclHandler = _refuse
     try:
-        parser.Parse(raw, True)  # noqa: FBT003 - expat's own form
+        parser.Parse(raw, True)
     except (expat.ExpatError, _Refused, ValueError, LookupError):
         return None
     return Note(tuple(reader.done), reader.disposition, reader.authenticated)

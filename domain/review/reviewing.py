@@ -1,4 +1,4 @@
-"""What is missing, contradictory or coded wrongly in a chart, and what is refused at the door (RULES.md sections F and G)?"""
+"""What is missing, contradictory or coded wrongly in a chart, and what is refused at the door (RULES.md F, G)?"""
 
 from __future__ import annotations
 
@@ -49,12 +49,16 @@ def review(chart: Chart, codes: Mapping[str, CodeFact], at: int, zone: str) -> t
         return _sorted(rule.finding(hit) for rule in encounters.CANCELLED for hit in rule.check(seen))
     found = [rule.finding(hit) for rule in RULES for hit in rule.check(seen)]
     found += _coded(seen)
-    found += [completion.DELINQUENT.finding(hit) for hit in completion.delinquent(seen, found)]
+    found += [completion.DELINQUENT.finding(hit) for hit in completion.DELINQUENT.check((seen, tuple(found)))]
     return _sorted(found)
 
 
-def _sorted(found: Any) -> tuple[Finding, ...]:  # noqa: ANN401 - any iterable of findings
-    return tuple(sorted(set(found), key=lambda each: (_GRAVITY[each.severity], each.rule, each.focus, each.item, each.expression)))
+def _sorted(found: Any) -> tuple[Finding, ...]:
+    return tuple(
+        sorted(
+            set(found), key=lambda each: (_GRAVITY[each.severity], each.rule, each.focus, each.item, each.expression)
+        )
+    )
 
 
 def _coded(seen: Stay) -> list[Finding]:
@@ -90,8 +94,8 @@ def refused(
 ) -> Iterator[tuple[int, Fault]]:
     """Give each reason with the place of its record in the transaction.
 
-    ``resources`` are all records of one transaction, with ids and with references resolved; ``known`` are stored records
-    that they refer to, by ``Type/id``. A record of the transaction counts before the stored one.
+    ``resources`` are all records of one transaction, with ids and with references resolved; ``known`` are stored
+    records that they refer to, by ``Type/id``. A record of the transaction counts before the stored one.
     """
     own: dict[str, Mapping[str, Any]] = {}
 

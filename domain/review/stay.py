@@ -1,4 +1,4 @@
-"""What a reviewer knows of a stay before any rule is asked: its class, status, times, disposition, and who signed what."""
+"""What does a reviewer know of a stay before any rule is asked: class, status, times, disposition, signatures?"""
 
 from __future__ import annotations
 
@@ -19,16 +19,24 @@ ACTIVE = frozenset({"arrived", "triaged", "in-progress", "onleave"})
 VOID = frozenset({"cancelled", "entered-in-error"})
 
 PLAIN = "http://terminology.hl7.org/CodeSystem/discharge-disposition"
-PLAIN_CODES = frozenset({"home", "alt-home", "other-hcf", "hosp", "long", "aadvice", "exp", "psy", "rehab", "snf", "oth"})
+PLAIN_CODES = frozenset(
+    {"home", "alt-home", "other-hcf", "hosp", "long", "aadvice", "exp", "psy", "rehab", "snf", "oth"}
+)
 # Two-digit codes. The list of NUBC is licensed by the AHA and not part of this project; its shape is enough.
-NUMBERED = frozenset({
-    "https://www.nubc.org/CodeSystem/PatDischargeStatus",
-    "http://www.nubc.org/patient-discharge",
-    "urn:oid:2.16.840.1.113883.6.301.5",
-    "http://terminology.hl7.org/CodeSystem/v2-0112",
-    "http://terminology.hl7.org/CodeSystem/v3-USEncounterDischargeDisposition",
-})
-DEATH, HOSPICE_DEATH, AGAINST_ADVICE = frozenset({"exp", "20"}), frozenset({"40", "41", "42"}), frozenset({"aadvice", "07"})
+NUMBERED = frozenset(
+    {
+        "https://www.nubc.org/CodeSystem/PatDischargeStatus",
+        "http://www.nubc.org/patient-discharge",
+        "urn:oid:2.16.840.1.113883.6.301.5",
+        "http://terminology.hl7.org/CodeSystem/v2-0112",
+        "http://terminology.hl7.org/CodeSystem/v3-USEncounterDischargeDisposition",
+    }
+)
+DEATH, HOSPICE_DEATH, AGAINST_ADVICE = (
+    frozenset({"exp", "20"}),
+    frozenset({"40", "41", "42"}),
+    frozenset({"aadvice", "07"}),
+)
 _NUMBER = re.compile(r"[0-9]{1,2}")
 
 
@@ -77,8 +85,8 @@ def stay(chart: Chart, codes: Mapping[str, CodeFact], at: int, zone: str) -> Sta
                 name = local(target)
                 signed[name] = (*signed.get(name, ()), provenance)
     return Stay(
-        chart, codes, at, zone, named(encounter), encounter.get("status", ""), kind, is_inpatient(encounter), start, end,
-        frozenset(code for _, code in disposition_codes(encounter)), signed,
+        chart, codes, at, zone, named(encounter), encounter.get("status", ""), kind, is_inpatient(encounter), start,
+        end, frozenset(code for _, code in disposition_codes(encounter)), signed,
     )  # fmt: skip
 
 

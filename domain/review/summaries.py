@@ -1,6 +1,6 @@
 """Does the discharge summary say what it must (Joint Commission RC.02.04.01 EP 3; 42 CFR 482.24(c)(4)(vii))?
 
-LOINC sections as in the C-CDA Discharge Summary; in plain text headings count, and the sentences that clinicians use instead.
+Sections by LOINC code as in the C-CDA Discharge Summary; in plain text headings count, and some usual sentences.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ from domain.review.stay import Stay, codings
 
 LOINC = "http://loinc.org"
 SUMMARIES = frozenset({
-    "18842-5", "11490-0", "28655-9", "34105-7", "34106-5", "59259-2", "57058-0", "68558-6", "68572-7", "68578-4", "68591-7",
-    "68612-1", "68626-1", "68642-8", "68653-5", "68663-4", "68674-1", "68688-1", "68697-2", "68709-5", "68719-4", "68733-5",
-    "68738-4", "68749-1", "68768-1", "68773-1", "68779-8", "68795-4", "68805-1", "68815-0", "68823-4", "68831-7", "68856-4",
+    "18842-5", "11490-0", "28655-9", "34105-7", "34106-5", "59259-2", "57058-0", "68558-6", "68572-7", "68578-4",
+    "68591-7", "68612-1", "68626-1", "68642-8", "68653-5", "68663-4", "68674-1", "68688-1", "68697-2", "68709-5", "68719-4",
+    "68733-5", "68738-4", "68749-1", "68768-1", "68773-1", "68779-8", "68795-4", "68805-1", "68815-0", "68823-4", "68831-7",
+    "68856-4",
 })  # fmt: skip
 """LOINC document types of discharge summaries by physicians (c80-doc-typecodes)."""
 _TITLE = re.compile(r"\bdischarge summary\b", re.IGNORECASE)
 _BLANK = re.compile(
-    r"\W*(?:tbd|tba|to be (?:determined|dictated|completed|added|done)|pending|not (?:yet )?(?:documented|available|done|recorded)"
-    r"|unknown|x+|n/?a|\[[^\]]*\])?\W*",
+    r"\W*(?:tbd|tba|to be (?:determined|dictated|completed|added|done)|pending|not (?:yet )?(?:documented"
+    r"|available|done|recorded)|unknown|x+|n/?a|\[[^\]]*\])?\W*",
     re.IGNORECASE,
 )
 
@@ -50,9 +51,10 @@ def _component(name: str, words: str, codes: str, title: str, sentence: str) -> 
 COMPONENTS = (
     _component(
         "reason", "reason for hospitalization", "10154-3 46239-0 29299-5 10164-2 46241-6",
-        r"(?:reason|indication)s? for\b.*|chief complaint.*|.*\bpresent(?:ing|ed|ation)?\b.*|.*\badmi(?:ssion|tting|t)\b.*diagnos[ie]s.*"
-        r"|admi(?:ssion|tting|t) dx|diagnos[ie]s (?:on|at) admission|hpi|cc",
-        r"\badmitted (?:\w+ ){0,5}?(?:for|with|because|due to|after|following)\b|\bpresent(?:ed|s|ing)\b[^.]{0,80}?\bwith\b",
+        r"(?:reason|indication)s? for\b.*|chief complaint.*|.*\bpresent(?:ing|ed|ation)?\b.*"
+        r"|.*\badmi(?:ssion|tting|t)\b.*diagnos[ie]s.*|admi(?:ssion|tting|t) dx|diagnos[ie]s (?:on|at) admission|hpi|cc",
+        r"\badmitted (?:\w+ ){0,5}?(?:for|with|because|due to|after|following)\b"
+        r"|\bpresent(?:ed|s|ing)\b[^.]{0,80}?\bwith\b",
     ),
     _component(
         "procedures", "procedures performed", "47519-4 29554-3 8724-7",
@@ -85,9 +87,10 @@ COMPONENTS = (
     ),
     _component(
         "follow-up", "provisions for follow-up", "18776-5",
-        r".*\bfollow[- ]?up\b.*|plans?(?: of (?:care|treatment))?(?: (?:at|after|on|for) .*)?|.*\b(?:discharge|care|aftercare|treatment) plan"
-        r"|.*\bappointments?\b.*|aftercare.*",
-        r"\b(?:will|to|should|please) (?:see|follow)\b|\bfollow[- ]?up (?:with|in|at|appointment|visit|is|was|scheduled|arranged)\b"
+        r".*\bfollow[- ]?up\b.*|plans?(?: of (?:care|treatment))?(?: (?:at|after|on|for) .*)?"
+        r"|.*\b(?:discharge|care|aftercare|treatment) plan|.*\bappointments?\b.*|aftercare.*",
+        r"\b(?:will|to|should|please) (?:see|follow)\b"
+        r"|\bfollow[- ]?up (?:with|in|at|appointment|visit|is|was|scheduled|arranged)\b"
         r"|\breturn to (?:the )?(?:clinic|office)\b|\bno follow[- ]?up\b",
     ),
 )  # fmt: skip
@@ -119,7 +122,7 @@ def summary_is_complete(stay: Stay) -> Iterator[Hit]:
 
 
 def missing(stay: Stay, read: Iterable[Note]) -> Iterator[Component]:
-    """Give the components that none of the notes has; a disposition may stand in the encounter or the header instead."""
+    """Give the components that none of the notes has; a disposition may stand in encounter or header instead."""
     notes = tuple(read)
     whole = "\n".join(text.text() for text in notes)
     sections = [section for text in notes for section in text.sections]
@@ -135,7 +138,9 @@ def missing(stay: Stay, read: Iterable[Note]) -> Iterator[Component]:
 def _says(component: Component, section: Section) -> bool:
     if not (section.codes & component.codes or component.title.fullmatch(section.title.strip())):
         return False
-    if component.name == "procedures" and (section.none_known or re.fullmatch(r"\W*n/?a\W*", section.text, re.IGNORECASE)):
+    if component.name == "procedures" and (
+        section.none_known or re.fullmatch(r"\W*n/?a\W*", section.text, re.IGNORECASE)
+    ):
         return True
     return bool(section.text) and not _BLANK.fullmatch(section.text)
 
@@ -157,5 +162,15 @@ def _counts(record: Mapping[str, Any], status: object) -> bool:
 
 
 RULES = (
-    Rule("DR-034", "Discharge summary complete", "Joint Commission RC.02.04.01 EP 3; 42 CFR 482.24(c)(4)(vii)", "D", "required", "document", "2026-01-01", True, summary_is_complete),
-)  # fmt: skip
+    Rule(
+        "DR-034",
+        "Discharge summary complete",
+        "Joint Commission RC.02.04.01 EP 3; 42 CFR 482.24(c)(4)(vii)",
+        "D",
+        "required",
+        "document",
+        "2026-01-01",
+        True,
+        summary_is_complete,
+    ),
+)

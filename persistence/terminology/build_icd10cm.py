@@ -1,7 +1,7 @@
-"""How do the public CDC/NCHS files of ICD-10-CM become the compact table that Chartward loads; run at build time only.
+"""How do the public CDC/NCHS files of ICD-10-CM become the table that Chartward loads; run at build time only.
 
-``python -m persistence.terminology.build_icd10cm [TABULAR.xml[.gz] CODES.txt]`` writes ``icd10cm.tsv.gz`` beside this file.
-Without arguments it reads the files that the development dependency ``simple-icd-10-cm`` carries. README.md here says more.
+``python -m persistence.terminology.build_icd10cm [TABULAR.xml[.gz] CODES.txt]`` writes ``icd10cm.tsv.gz`` beside it;
+without arguments from the files in the development dependency ``simple-icd-10-cm``. README.md here says more.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import importlib.util
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from domain.coding.facts import (
     EXTERNAL_CAUSE,
@@ -21,13 +21,17 @@ from domain.coding.facts import (
     OPEN_ETIOLOGY,
     SEVENTH,
     UNACCEPTABLE_PRINCIPAL,
-    canonical,
     within,
 )
 
 VERSION = "2026-04-01"
 TARGET = Path(__file__).with_name("icd10cm.tsv.gz")
-NOTES = {"excludes1": "excludes1", "excludes2": "excludes2", "code_first": "codeFirst", "use_additional": "useAdditionalCode"}
+NOTES = {
+    "excludes1": "excludes1",
+    "excludes2": "excludes2",
+    "code_first": "codeFirst",
+    "use_additional": "useAdditionalCode",
+}
 
 # Ages and unacceptable principal diagnoses: the edits of the Medicare Code Editor, whose lists are not in the tabular
 # list. What stands here is taken from chapter and category notes and from knowledge: verified = False in the rules.
@@ -38,20 +42,23 @@ CATEGORIES = {
     "adult": ("C61", "E28.31", "H25", "M80.0", "M81.0", "N40", "N95", "R54"),
     EXTERNAL_CAUSE: ("V00-Y99",),
     UNACCEPTABLE_PRINCIPAL: (
-        "B95-B97", "R40.21-R40.24", "R65", "Z16", "Z17", "Z18", "Z19", "Z28", "Z33.1", "Z37", "Z3A", "Z66", "Z67", "Z68",
-        "Z77", "Z78", "Z79", "Z80-Z87", "Z88", "Z89", "Z90", "Z91", "Z92", "Z97", "Z98",
+        "B95-B97", "R40.21-R40.24", "R65", "Z16", "Z17", "Z18", "Z19", "Z28", "Z33.1", "Z37", "Z3A", "Z66", "Z67",
+        "Z68", "Z77", "Z78", "Z79", "Z80-Z87", "Z88", "Z89", "Z90", "Z91", "Z92", "Z97", "Z98",
     ),
 }  # fmt: skip
 
 CODE = r"[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4}|\.)?"
-SPAN = re.compile(rf"(?<![A-Za-z0-9.])({CODE})(?:\s*[.\-–]*(?:-|–|\bto\b)[\s]*({CODE}))?(?![A-Za-z0-9])")
+SPAN = re.compile(rf"(?<![A-Za-z0-9.])({CODE})(?:\s*[.\-\u2013]*(?:-|\u2013|\bto\b)[\s]*({CODE}))?(?![A-Za-z0-9])")
 NAMED = re.compile(r"\b(?:from|categor(?:y|ies)\b.*)\s$")
 IN_PARENTHESES = re.compile(r"\(([^()]*)[)}]")
 ELSEWHERE = re.compile(r"\b(?:diseases?|disorders|conditions?|reactions) classified elsewhere")
 ORDINALS = {"fifth": "5", "5th": "5", "sixth": "6", "six": "6", "7th": "7", "seventh": "7"}
 WITH = re.compile(r",?\s*\bwith\b\s*(.*)", re.DOTALL)
 INTENT = re.compile(r"(?:fifth|5th) or six(?:th)? characters?\s+(.+)")
-PLACED = re.compile(r"(fifth|5th|sixth|seventh|7th)(?: to \w+)?[ -]characters?\s+\.?([0-9A-Z]+(?:-[0-9])?(?: or [0-9A-Z])*)")
+PLACED = re.compile(
+    r"(fifth|5th|sixth|seventh|7th)(?: to \w+)?[ -]characters?\s+\.?([0-9A-Z]+(?:-[0-9])?(?: or [0-9A-Z])*)"
+)
+IDIOMS = {"ketoacidosis": ("@4=1",), "open fracture": ("@7=B", "@7=C"), "to indicate intent": ("",)}
 FINAL = re.compile(r"final characters?\s+(.+)")
 
 
@@ -81,7 +88,13 @@ class Row:
 
     def line(self) -> str:
         """Write the row: tab between columns, comma between the members of a list."""
-        lists = (self.notes.excludes1, self.notes.excludes2, self.notes.code_first, self.notes.use_additional, self.flags)
+        lists = (
+            self.notes.excludes1,
+            self.notes.excludes2,
+            self.notes.code_first,
+            self.notes.use_additional,
+            self.flags,
+        )
         return "\t".join((self.code, "1" if self.billable else "0", self.display, *(",".join(each) for each in lists)))
 
 
@@ -117,12 +130,8 @@ def _spans(text: str, known: frozenset[str], *, bare: bool) -> Iterator[str]:
 
 def _conditions(text: str) -> tuple[str, ...]:
     """Read what follows "with": the characters that a code of the span must have; nothing readable means no code."""
-    if "ketoacidosis" in text:
-        return ("@4=1",)
-    if "open fracture" in text:
-        return ("@7=B", "@7=C")
-    if "to indicate intent" in text:
-        return ("",)
+    if (idiom := next((found for words, found in IDIOMS.items() if words in text), None)) is not None:
+        return idiom
     if match := INTENT.search(text):
         return (f"@i={''.join(_characters(match[1]))}",)
     if match := PLACED.search(text):
@@ -131,7 +140,7 @@ def _conditions(text: str) -> tuple[str, ...]:
         return tuple(f"@{place}={each}" for each in (_characters(match[2]) if several else (match[2],)))
     if match := FINAL.search(text):
         return tuple(f"@$={each}" for each in re.findall(r"[0-9]+", match[1]))
-    pairs = [match for match in re.findall(r"\.([0-9]+)(?:-\.([0-9]+))?", text)]
+    pairs = re.findall(r"\.([0-9]+)(?:-\.([0-9]+))?", text)
     return tuple(f"@4={each}" for low, high in pairs for each in ((low, high) if high else (low,)))
 
 
@@ -143,7 +152,7 @@ def _characters(text: str) -> list[str]:
     return found
 
 
-def _own(node: ElementTree.Element, above: Notes, known: frozenset[str]) -> Notes:
+def _own(node: ET.Element, above: Notes, known: frozenset[str]) -> Notes:
     """Add the notes of a node to those above it."""
     gained: dict[str, tuple[str, ...]] = {}
     for column, tag in NOTES.items():
@@ -160,7 +169,7 @@ def _own(node: ElementTree.Element, above: Notes, known: frozenset[str]) -> Note
     )
 
 
-def rows(tree: ElementTree.Element, listed: frozenset[str]) -> Iterator[Row]:
+def rows(tree: ET.Element, listed: frozenset[str]) -> Iterator[Row]:
     """Walk the tabular list, chapter by chapter, with the notes of each level flattened to the code.
 
     ``listed`` is the flat list, without dots: it knows which seventh characters a note in prose takes away.
@@ -174,12 +183,16 @@ def rows(tree: ElementTree.Element, listed: frozenset[str]) -> Iterator[Row]:
                 yield from _below(node, of_section, known, listed)
 
 
-def _below(
-    node: ElementTree.Element, above: Notes, known: frozenset[str], listed: frozenset[str]
-) -> Iterator[Row]:
+def _below(node: ET.Element, above: Notes, known: frozenset[str], listed: frozenset[str]) -> Iterator[Row]:
     code, display = node.findtext("name") or "", node.findtext("desc") or ""
     notes, children = _own(node, above, known), node.findall("diag")
-    clean = Notes(*(tuple(text for text in getattr(notes, column) if not within(code, (text,))) for column in NOTES))
+    clean = replace(
+        notes,
+        excludes1=_but(code, notes.excludes1),
+        excludes2=_but(code, notes.excludes2),
+        code_first=_but(code, notes.code_first),
+        use_additional=_but(code, notes.use_additional),
+    )
     manifestation = notes.manifestation and notes.first_noted
     flags = [MANIFESTATION] if manifestation else []
     flags += [OPEN_ETIOLOGY] if notes.open_etiology else []
@@ -190,6 +203,11 @@ def _below(
     yield Row(code, not children and not notes.seventh, " ".join(display.split()), clean, tuple(flags))
     for child in children:
         yield from _below(child, notes, known, listed)
+
+
+def _but(code: str, spans: Iterable[str]) -> tuple[str, ...]:
+    """Leave out the ranges that contain the code itself."""
+    return tuple(text for text in spans if not within(code, (text,)))
 
 
 def sources() -> tuple[Path, Path]:
@@ -216,8 +234,10 @@ def expanded(table: Iterable[Row]) -> set[str]:
 def build(tabular: Path, listed: Path) -> tuple[list[Row], set[str]]:
     """Read both files; the second result is where they disagree, and should be empty."""
     raw = gzip.decompress(tabular.read_bytes()) if tabular.suffix == ".gz" else tabular.read_bytes()
-    flat = frozenset(code for code in listed.read_text(encoding="utf-8").split() if re.fullmatch(r"[A-Z][0-9A-Z]{2,6}", code))
-    table = list(rows(ElementTree.fromstring(raw), flat))  # noqa: S314 - the CDC's own file, at build time
+    flat = frozenset(
+        code for code in listed.read_text(encoding="utf-8").split() if re.fullmatch(r"[A-Z][0-9A-Z]{2,6}", code)
+    )
+    table = list(rows(ET.fromstring(raw), flat))  # noqa: S314 - the CDC's own file, at build time
     return table, expanded(table) ^ flat
 
 
@@ -227,7 +247,9 @@ def main() -> None:
     table, differing = build(*(named or sources()))
     text = "\n".join((f"#{VERSION}", *(row.line() for row in table), ""))
     TARGET.write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))
-    sys.stdout.write(f"{len(table)} rows, {len(text)} characters, {TARGET.stat().st_size} bytes; {len(differing)} codes differ\n")
+    sys.stdout.write(
+        f"{len(table)} rows, {len(text)} characters, {TARGET.stat().st_size} bytes; {len(differing)} codes differ\n"
+    )
     sys.stdout.write(" ".join(sorted(differing)[:40]) + "\n")
 
 

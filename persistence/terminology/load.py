@@ -1,4 +1,4 @@
-"""How does the compact ICD-10-CM table get into the database: one COPY, and nothing when this release is already there."""
+"""How does the compact ICD-10-CM table get into the database: one COPY, and nothing when it is there already."""
 
 from __future__ import annotations
 
