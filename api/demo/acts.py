@@ -153,9 +153,9 @@ def refuse_without_ground(story: Story) -> Counts:
     task = _request(story, "attorneys", "HLEGAL", "DocumentReference", "")
     clerk = story.parties["clerk"]
     clerk.post(f"{task}/$verify")
-    answer = clerk.ask("POST", f"{task}/$approve", {})
+    answer = clerk.ask("POST", f"{task}/$approve")
     expect(400 <= answer.status_code < 500, f"$approve without a ground: {answer.status_code}")
-    own = story.parties["attorneys"].ask("POST", f"{task}/$approve", {})
+    own = story.parties["attorneys"].ask("POST", f"{task}/$approve")
     expect(own.status_code in (403, 404), f"$approve by the requester: {own.status_code}")
     clerk.post(f"{task}/$deny")
     reason = clerk.get(task)["statusReason"]["coding"][0]["code"]

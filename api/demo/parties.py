@@ -35,7 +35,7 @@ class Party:
 
     def ask(self, method: str, path: str, body: object = None, **headers: str) -> httpx.Response:
         """Send a request and give the answer, whatever it is."""
-        address = path if path.startswith("http") else f"{self.base}/{path}"
+        address = path if path.startswith("http") else f"{self.base}/{path}".rstrip("/")
         sent = {"authorization": f"Bearer {self.tokens(False)}", "accept": JSON, **headers}
         if body is None:
             return self.http.request(method, address, headers=sent)
@@ -49,7 +49,11 @@ class Party:
 
     def post(self, path: str, body: object = None, **headers: str) -> dict[str, Any]:
         """Create or operate, and expect success."""
-        return _content(self.ask("POST", path, {} if body is None else body, **headers), f"POST {path}")
+        return _content(self.ask("POST", path, body, **headers), f"POST {path}")
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self.http.close()
 
     def put(self, path: str, body: object) -> dict[str, Any]:
         """Update, and expect success."""

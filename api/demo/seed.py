@@ -30,10 +30,13 @@ def seed(data_dir: Path, base: str) -> Iterator[str]:
         hospital = feed.search(f"Organization?identifier={ORGANIZATION}|{HOSPITAL}")[0]["id"]
         app = _party(data_dir, base, APP, scope="system/*.rs", organization=f"Organization/{hospital}")
         patient = feed.search(f"Patient?identifier={SHOWN}")[0]["id"]
+        app.close()
         token = app.tokens(True)
     except (Refused, IndexError) as error:
         yield f"The demo record set could not be loaded: {error}"
         return
+    finally:
+        feed.close()
     command = Path(sys.executable).with_name("chartward")
     key = data_dir / "demo" / APP / "private.jwk.json"
     yield ""

@@ -250,5 +250,7 @@ def tell(story: Story, heard: Callable[[Step], None]) -> list[Step]:
             if not step.ok:
                 break
     finally:
+        for party in story.parties.values():
+            party.close()
         story.server.stop()
     return steps
