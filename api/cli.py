@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-
 import typer
 
-COMMANDS = ("serve", "migrate", "demo", "client", "token", "load", "audit", "doctor")
+from api.commands import audit, client, demo, doctor, load, migrate, serve, token
 
 app = typer.Typer(
     name="chartward",
@@ -15,14 +13,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for _name in COMMANDS:
-    try:
-        _module = importlib.import_module(f"api.commands.{_name}")
-    except ModuleNotFoundError as error:
-        if error.name != f"api.commands.{_name}":
-            raise
-    else:
-        _module.register(app)
+for module in (serve, migrate, demo, client, token, load, audit, doctor):
+    module.register(app)
 
 
 def main() -> None:
