@@ -52,13 +52,14 @@ def new_version(  # noqa: PLR0913 - each is a column of the new row
         directives(resource, zone) if type_ == "Consent" else (),
         treated(resource, found.patients),
         old,
+        resource,
     )
 
 
 def removal(old: Target, version: int, updated: int, author: str) -> Change:
     """Make the deletion of a record."""
-    found = extract(orjson.loads(old.body))
-    return Change("DELETE", old.type, old.id, version, updated, None, author, found, old=old)
+    resource = orjson.loads(old.body)
+    return Change("DELETE", old.type, old.id, version, updated, None, author, extract(resource), old=old, resource=resource)
 
 
 def authored(

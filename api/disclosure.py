@@ -8,14 +8,17 @@ from dataclasses import replace
 import orjson
 
 from api.releases import PACKAGES, Releases
-from api.reviewing import CHART_TYPES, chart_of, codes_of, findings_of
 from domain.audit import AuditEntry, entry
 from domain.caller import Caller
 from domain.errors import Fault, Gone, NotFound
 from domain.fhir.resources import RESOURCES
 from domain.ports import DisclosureRow, Page, RecordStore, Stored
 from domain.privacy.decide import decide, decide_accounting, reaches, require
+from domain.review.chart import NEEDED, charts
+from domain.review.completion import references
 from domain.review.findings import Finding
+from domain.review.reviewing import codes_of
+from domain.review.reviewing import review as findings_of
 from domain.search.query import Query
 
 
@@ -86,12 +89,17 @@ class Door:
         require(caller, "read", "Encounter")
         clearance = decide(caller, "read")
         noted = replace(entry(clearance, "R", f"Encounter/{encounter}", request), kind="review")
-        found = await self._store.chart(clearance, encounter, CHART_TYPES, noted)
-        if not any(stored.id == encounter and stored.type == "Encounter" for stored in found):
+        found = await self._store.chart(clearance, encounter, NEEDED, noted)
+        name = f"Encounter/{encounter}"
+        records = [orjson.loads(stored.body or b"{}") for stored in found]
+        if all(stored.reference != name for stored in found):
             raise NotFound.already_noted()
-        chart = chart_of(f"Encounter/{encounter}", [orjson.loads(stored.body or b"{}") for stored in found])
+        chart = charts(records, {name})[name]
+        held = (chart.encounter, *chart.conditions, *chart.procedures, *chart.documents, *chart.compositions)
+        mentioned = sorted(frozenset().union(*(references(record) for record in held)))
+        absent = frozenset(mentioned) - await self._store.present(clearance, mentioned)
         codes = await self._store.code_facts(codes_of(chart))
-        return findings_of(chart, codes, self._clock(), zone)
+        return findings_of(replace(chart, absent=absent), codes, self._clock(), zone)
 
     async def accounting(self, caller: Caller, patient: str, since: int, request: str) -> list[DisclosureRow]:
         """Give the disclosures that a patient's accounting holds."""

@@ -12,7 +12,7 @@ import orjson
 from api import bodies, references
 from api.changes import new_version, removal
 from api.responses import instant
-from api.reviewing import deficiencies, refuse_the_impossible
+from api.reviewing import deficiencies, impossible
 from api.validation import validate
 from api.wire import pairs
 from domain.audit import entry
@@ -97,7 +97,7 @@ class Intake:
             if not caller.own_feed and not await writing.covered(write, [c for c in changes if c.body is not None]):
                 raise Forbidden(Fault("forbidden", "The record is not one that you may write."))
             await writing.save(changes)
-            await writing.save(await deficiencies(writing, changes, caller.client, self._clock(), self._zone))
+            await writing.save(await deficiencies(writing, changes, self._clock(), self._zone))
             noted = replace(
                 entry(write, _action(incoming), incoming[0].reference if len(incoming) == 1 else "Bundle", request),
                 kind=kind,
@@ -120,6 +120,8 @@ class Intake:
             except ChartwardError as error:
                 faults.extend(error.faults)
                 worst = Malformed if isinstance(error, Malformed) else worst
+        if faults and worst is Invalid:
+            faults += impossible(live, {}, self._clock(), self._zone)
         if faults:
             raise worst(*faults)
 
@@ -167,7 +169,9 @@ class Intake:
     ) -> list[Change]:
         """Make the new versions: labels, identity, index."""
         known = await references.check(writing, read, live)
-        await refuse_the_impossible(live, known)
+        broken = impossible(live, known, self._clock(), self._zone)
+        if broken:
+            raise Invalid(*broken)
         raised = [item.reference for item in live if item.method == "PUT" and item.reference not in targets]
         buried = await writing.last_versions(raised) if raised else {}
         now = self._clock() // 1000 * 1000

@@ -22,7 +22,7 @@ def references(raw: bytes) -> set[str]:
     """List the literal references of a body, as JSON means them."""
     text = raw.decode()
     if "\\" in text and any(one in text for one in UNSURE):
-        found = {value for name, value in _strings(text) if name == "reference"}
+        found = set(_literals(text))
     else:
         found = set(REFERENCE.findall(text))
     return {_meant(one) if "\\" in one else one for one in found}
@@ -52,20 +52,21 @@ def rewrite_references(raw: bytes, mapping: Mapping[str, str]) -> bytes:
 
 def _rewritten(text: str, mapping: Mapping[str, str]) -> str:
     """Look at every string of the body with the name of its member."""
-    name = ""
+    name, colon = "", 0
 
     def linked(match: re.Match[str]) -> str:
         new = mapping.get(_meant(match[3]).replace("&amp;", "&"))
         return match[0] if new is None else f"{match[1]}{match[2]}{_written(new.replace('&', '&amp;'))}{match[2]}"
 
     def one(match: re.Match[str]) -> str:
-        nonlocal name
+        nonlocal name, colon
         if match[2]:
-            name = _meant(match[1])
+            name, colon = _meant(match[1]), match.end()
             return match[0]
         if name == "div":
             return f'"{LINK.sub(linked, match[1])}"'
-        if name == "reference" or name in addresses():
+        direct = name == "reference" and not text[colon : match.start()].strip()
+        if direct or name in addresses():
             new = mapping.get(_meant(match[1]))
             if new is not None:
                 return f'"{_written(new)}"'
@@ -81,13 +82,13 @@ def addresses() -> frozenset[str]:
     return frozenset(key for name in names() for key, one in elements(name).items() if one.type in kinds)
 
 
-def _strings(text: str) -> Iterator[tuple[str, str]]:
-    name = ""
-    for value, colon in STRING.findall(text):
-        if colon:
-            name = _meant(value)
-        else:
-            yield name, value
+def _literals(text: str) -> Iterator[str]:
+    """Find the strings whose member is named reference, however the name is written."""
+    colon = None
+    for match in STRING.finditer(text):
+        if colon is not None and not match[2] and not text[colon : match.start()].strip():
+            yield match[1]
+        colon = match.end() if match[2] and _meant(match[1]) == "reference" else None
 
 
 def _meant(inside: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import time
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING, Any
@@ -38,7 +39,7 @@ from auth.callers import Callers
 from auth.keys import KeyRing
 from domain.audit import AuditEntry
 from domain.caller import Caller
-from domain.errors import ChartwardError, Conflict, Fault, Unavailable
+from domain.errors import ChartwardError, Conflict, Fault, Malformed, Unavailable
 from openapi.endpoints import ENDPOINTS, Endpoint
 from persistence import audit_trail, seals
 from persistence.clients import PostgresClients
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from asyncpg import Pool
 
 SEAL_SECONDS = 2.0
+PURGE_SECONDS = 300.0
 _NOBODY = Caller(client="")
 log = structlog.get_logger()
 
@@ -74,11 +76,14 @@ def create_app(settings: Settings, *, clock: Callable[[], int] = audit_trail.now
             gc.collect()
             gc.freeze()
             gc.set_threshold(50_000, 50, 50)
-            sealer = asyncio.create_task(_keep_sealing(pool, keys, settings))
+            chores = [
+                asyncio.create_task(_keep_doing(SEAL_SECONDS, lambda: seals.seal(pool, keys, settings.data_dir / "audit"))),
+                asyncio.create_task(_keep_doing(PURGE_SECONDS, lambda: PostgresClients(pool).purge(int(time.time())))),
+            ]
             yield
-            sealer.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await sealer
+            for chore in chores:
+                chore.cancel()
+            await asyncio.gather(*chores, return_exceptions=True)
             await seals.seal(pool, keys, settings.data_dir / "audit")
         await pool.close()
 
@@ -131,14 +136,14 @@ async def _wired(
         await egress.close()
 
 
-async def _keep_sealing(pool: Pool, keys: KeyRing, settings: Settings) -> None:
-    """Seal the audit trail again and again; a failure is logged and tried anew."""
+async def _keep_doing(seconds: float, chore: Callable[[], Awaitable[int]]) -> None:
+    """Do a chore again and again; a failure is logged and tried anew."""
     while True:
-        await asyncio.sleep(SEAL_SECONDS)
+        await asyncio.sleep(seconds)
         try:
-            await seals.seal(pool, keys, settings.data_dir / "audit")
+            await chore()
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            log.warning("audit.seal_failed", error=type(error).__name__)
+            log.warning("chore.failed", **_place(error))
 
 
 def _guarded(application: FastAPI, row: Endpoint) -> Callable[[Request], Awaitable[Response]]:
@@ -150,7 +155,7 @@ def _guarded(application: FastAPI, row: Endpoint) -> Callable[[Request], Awaitab
         try:
             require_json(request)
             if not row.open:
-                caller = await application.state.callers.resolve(request.headers.get("authorization"))
+                caller = await application.state.callers.resolve(_authorization(request))
             return await HANDLERS[row.kind](application.state.service, caller, request)
         except ChartwardError as error:
             return await _refuse(application, row, caller, request, error)
@@ -166,6 +171,14 @@ def _guarded(application: FastAPI, row: Endpoint) -> Callable[[Request], Awaitab
             )
 
     return endpoint
+
+
+def _authorization(request: Request) -> str | None:
+    """Give the one Authorization header; two would let one be checked and another be meant."""
+    values = request.headers.getlist("authorization")
+    if len(values) > 1:
+        raise Malformed(Fault("security", "There is more than one Authorization header."))
+    return values[0] if values else None
 
 
 async def _refuse(

@@ -9,9 +9,7 @@ import orjson
 
 from domain import errors
 from domain.errors import ChartwardError, Fault
-
-RULES = "https://chartward.example/fhir/CodeSystem/rule"
-"""The code system of rule ids in ``OperationOutcome.issue.details``."""
+from domain.review.outcomes import RULE_SYSTEM
 
 STATUS: dict[type[ChartwardError], int] = {
     errors.Malformed: 400,
@@ -35,7 +33,7 @@ def issue(fault: Fault) -> dict[str, Any]:
     """Give the issue of one fault."""
     details: dict[str, Any] = {"text": fault.text}
     if fault.rule:
-        details["coding"] = [{"system": RULES, "code": fault.rule}]
+        details["coding"] = [{"system": RULE_SYSTEM, "code": fault.rule}]
     made: dict[str, Any] = {"severity": fault.severity, "code": fault.code, "details": details}
     if fault.citation:
         made["diagnostics"] = fault.citation

@@ -249,22 +249,24 @@ def _alternatives(error: jsonschema_rs.ValidationError) -> list[Told]:
     schema = _schema(error.schema_path[:-1])
     word, _, name = schema.get("$comment", "").partition(" ")
     kind: Any = error.kind
+    told: list[Told]
     match word:
         case "required":
-            return [("required", f"{name} is required.", [name])]
+            told = [("required", f"{name} is required.", [name])]
         case "choice" if type(kind).__name__.endswith("OneOfMultipleValid"):
-            return [("structure", f"Only one type of {name} may be given.", [name.removesuffix("[x]")])]
+            told = [("structure", f"Only one type of {name} may be given.", [name.removesuffix("[x]")])]
         case "choice":
-            return [("required", f"{name} is required, in one of its types.", [name.removesuffix("[x]")])]
+            told = [("required", f"{name} is required, in one of its types.", [name.removesuffix("[x]")])]
         case "binding":
-            return [("code-invalid", "No coding of this concept is in the value set that FHIR R4 requires here.", [])]
-        case "extension" if "url" not in error.instance:
-            return []  # told already
+            told = [("code-invalid", "No coding of this concept is in the value set that FHIR R4 requires here.", [])]
         case "extension":
-            return [("structure", "An extension has a url and either one value[x] or extensions (ext-1).", [])]
+            text = "An extension has a url and either one value[x] or extensions (ext-1)."
+            bare = isinstance(error.instance, dict) and "url" not in error.instance  # the missing url is told already
+            told = [] if bare else [("structure", text, [])]
         case _:  # a list of primitives, or of their extensions, in which null may stand
-            return [
+            told = [
                 (code, text, [*below.instance_path[len(error.instance_path) :], *rest])
                 for below in kind.context[0]
                 for code, text, rest in _told(below)
             ]
+    return told

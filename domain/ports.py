@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from domain.audit import AuditEntry
 from domain.coding.facts import CodeFact
@@ -80,6 +80,7 @@ class Change:
     directives: tuple[Directive, ...] = ()
     treated: tuple[tuple[str, str], ...] = ()
     old: Target | None = None
+    resource: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def reference(self) -> str:
@@ -207,6 +208,9 @@ class RecordStore(Protocol):
         self, clearance: Clearance, encounter: str, types: Sequence[str], entry: AuditEntry
     ) -> tuple[Stored, ...]:
         """Give the encounter and the records of these types about its patient, as far as cleared; or nothing."""
+
+    async def present(self, clearance: Clearance, references: Sequence[str]) -> frozenset[str]:
+        """Tell which of these records are there to see."""
 
     async def code_facts(self, codes: Sequence[str]) -> Mapping[str, CodeFact]:
         """Look codes up in the ICD-10-CM table."""

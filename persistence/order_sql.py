@@ -44,11 +44,8 @@ class _Key:
     nullable: bool = False
 
 
-def source(query: Query, args: Arguments) -> str:
-    """Give the FROM clause: the record as ``r``, joined with the values it is sorted by.
-
-    Call it once for the page and once, without a sort, for the count; before ``order_by``.
-    """
+def sorted_by(query: Query, args: Arguments) -> str:
+    """Join the record ``r`` with the values of indexes that it is sorted by."""
     joins = []
     for n, sort in enumerate(query.sort):
         if sort.parameter.service not in _SERVICES:
@@ -59,7 +56,7 @@ def source(query: Query, args: Arguments) -> str:
                 f" LEFT JOIN (SELECT t.rid, {extreme}(t.{column}) AS k FROM {table} t"
                 f" WHERE t.p = ANY({slots}::int[]) GROUP BY t.rid) sorted{n} ON sorted{n}.rid = r.rid"
             )
-    return "record r" + "".join(joins)
+    return "".join(joins)
 
 
 def order_by(query: Query, args: Arguments) -> tuple[list[str], str]:
@@ -82,6 +79,8 @@ def after(query: Query, last: Sequence[object], args: Arguments) -> str:
 
 def _keys(query: Query) -> list[_Key]:
     keys = []
+    if query.driver and not query.sort:
+        return [_Key("t.lo", "bigint", descending=True), _Key("r.id", "text")]
     for n, sort in enumerate(query.sort):
         keys.append(_key(query, n, sort))
         if sort.parameter.service == "id":
@@ -93,6 +92,8 @@ def _key(query: Query, n: int, sort: Sort) -> _Key:
     service = sort.parameter.service
     if service not in _SERVICES:
         return _Key(f"sorted{n}.k", _COLUMNS[sort.parameter.kind][2], sort.descending, nullable=True)
+    if service == "clinical" and query.driver:
+        return _Key("t.lo", "bigint", sort.descending)
     text, type_ = _SERVICES[service]
     return _Key(
         text, type_, sort.descending, nullable=service in {"clinical", "patient"} and not _dated(query, service)

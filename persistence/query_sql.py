@@ -8,11 +8,12 @@ half-open, those of numbers closed. Comparisons: https://hl7.org/fhir/R4/search.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
+from domain.fhir.resources import RESOURCES
 from domain.search.hashing import token_hash
 from domain.search.parameters import SearchParameter, parameters_of
 from domain.search.query import Filter, Query
@@ -26,12 +27,12 @@ from domain.search.values import (
     TokenValue,
     UriValue,
 )
-from persistence.order_sql import after, order_by, source
+from persistence.order_sql import after, order_by, sorted_by
 
 if TYPE_CHECKING:
     from persistence.arguments import Arguments
 
-__all__ = ["after", "conditions", "order_by", "source"]
+__all__ = ["after", "conditions", "driven", "order_by", "source"]
 
 _LAST_LETTER = chr(0x10FFFF)
 """Follows every letter, so ``prefix`` to ``prefix + _LAST_LETTER`` spans what begins with the prefix."""
@@ -40,7 +41,62 @@ _LAST_LETTER = chr(0x10FFFF)
 def conditions(query: Query, args: Arguments, alias: str = "r") -> list[str]:
     """Compile every filter to a condition over the record ``alias``; all of them must hold."""
     anchored = any(_anchors(one) for one in query.filters)
-    return [_condition(one, query.type, args, alias, anchored=anchored) for one in query.filters]
+    found = [_condition(one, query.type, args, alias, anchored=anchored) for one in query.filters]
+    if query.driver:  # Its rows come with the source; what they leave open is its system.
+        found.append(_condition(query.driver, query.type, args, alias, anchored=True))
+    return found
+
+
+def driven(query: Query) -> Query:
+    """Have the rows of one token walked by date, newest first, where that is the order or no order is asked for.
+
+    LIMIT then ends the walk, however many records have the token: 0.3 ms instead of 14 at 100,000 resources. Not for
+    a search that counts, nor for one within a patient's records.
+    """
+    sort = query.sort[0] if query.sort else None
+    dated = any(one.parameter.service == "clinical" and one.missing is None for one in query.filters)
+    ordered = sort is None or (sort.parameter.service == "clinical" and (sort.descending or dated))
+    if query.total or not ordered or not RESOURCES[query.type].clinical_date or any(map(_anchors, query.filters)):
+        return query
+    for one in query.filters:
+        if _driving_hash(one, query.type) is not None:
+            rest = tuple(other for other in query.filters if other is not one)
+            return replace(query, filters=rest, driver=one)
+    return query
+
+
+def source(query: Query, args: Arguments) -> str:
+    """Give the FROM clause: the record as ``r``, with what drives the search and what it is sorted by."""
+    if query.driver is None:
+        return f"record r{sorted_by(query, args)}"
+    walked = [f"t.h = {args.add(_driving_hash(query.driver, query.type))}::bigint", *_walked(query, args)]
+    return f"index_token t JOIN record r ON r.rid = t.rid AND {' AND '.join(walked)}{sorted_by(query, args)}"
+
+
+def _walked(query: Query, args: Arguments) -> Iterator[str]:
+    """Yield bounds for the walk that follow from the dates asked for."""
+    for one in query.filters:
+        if one.parameter.service == "clinical" and len(one.values) == 1:
+            (value,) = cast("tuple[DateValue, ...]", one.values)
+            lo, hi = _widened(value.lo, value.hi) if value.prefix == "ap" else (value.lo, value.hi)
+            if value.prefix in {"eq", "le", "ap", "lt", "eb"}:
+                yield f"t.lo < {args.add(lo if value.prefix in {'lt', 'eb'} else hi)}::bigint"
+            if value.prefix in {"eq", "sa"}:
+                yield f"t.lo >= {args.add(lo if value.prefix == 'eq' else hi)}::bigint"
+
+
+def _driving_hash(one: Filter, type_: str) -> int | None:
+    """Give the one hash under which the rows of a filter stand, if there is just one."""
+    if one.missing is not None or one.modifier or len(one.values) != 1 or len(one.parameter.slots) != 1:
+        return None
+    if one.parameter.kind != "token" or not one.parameter.selective:
+        return None
+    (value,) = cast("tuple[TokenValue, ...]", one.values)
+    if value.code is None:
+        return None
+    code = one.parameter.slots[0][1]
+    exact = all(leaf.type == "Identifier" for leaf in one.parameter.own)
+    return token_hash(type_, code, value.system if exact else None, value.code)
 
 
 def _anchors(one: Filter) -> bool:

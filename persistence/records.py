@@ -140,6 +140,18 @@ class PostgresRecords:
         )
         return tuple(map(_stored, rows))
 
+    async def present(self, clearance: Clearance, references: Sequence[str]) -> frozenset[str]:
+        """Tell which of these records are there to see."""
+        pairs = [reference.partition("/") for reference in references]
+        args = Arguments([pair[0] for pair in pairs], [pair[2] for pair in pairs])
+        cleared = sql(clearance.predicate, args, audit_trail.now())
+        rows = await self._pool.fetch(
+            "SELECT r.type || '/' || r.id AS name FROM unnest($1::text[], $2::text[]) AS wanted(type, id)"
+            f" JOIN record r ON r.type = wanted.type AND r.id = wanted.id WHERE {cleared}",
+            *args.values,
+        )
+        return frozenset(row["name"] for row in rows)
+
     async def code_facts(self, codes: Sequence[str]) -> Mapping[str, CodeFact]:
         """Look codes up in the ICD-10-CM table."""
         async with self._pool.acquire() as connection:

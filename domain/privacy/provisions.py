@@ -58,9 +58,9 @@ EVERYTHING: Final = Box()
 def boxes(provision: dict[str, Any], zone: tzinfo = UTC, *, permits: bool, strict: bool) -> tuple[Box, ...]:
     """Read the criteria that a provision states itself.
 
-    ``permits`` is how its words are meant: a level as a ceiling or as a floor, a purpose as itself or as all that
-    stand on its pathway. ``strict`` is what becomes of a criterion that cannot be expressed: strictly, the provision
-    covers nothing; else the criterion is left out and it covers more.
+    ``permits`` is how its words are meant: a level as a ceiling, or as a floor; and, read widely, a purpose as
+    itself, or as all that stand on its pathway. ``strict`` is what becomes of a criterion that cannot be expressed:
+    strictly, the provision covers nothing; else the criterion is left out and it covers more.
     """
     try:
         return tuple(_boxes(provision, zone, permits, strict))
@@ -159,7 +159,7 @@ def _purposes(provision: dict[str, Any], permits: bool, strict: bool) -> frozens
         if not isinstance(code, str) or coding.get("system", "") not in ("", *_PURPOSE_SYSTEMS):
             if not strict:
                 return None
-        elif permits:
+        elif permits or strict:
             named.update({code} & PURPOSES.keys())
         else:
             named.update(purposes_denied_by(code))
@@ -210,7 +210,7 @@ def _labels(provision: dict[str, Any], permits: bool, strict: bool) -> frozenset
         _widen(strict)
         return None
     if not permits:
-        return denied_by(stated)
+        return denied_by(stated & _LEVELS) | permitted_by(stated - _LEVELS) if strict else denied_by(stated)
     if stated & PSYCHOTHERAPY and stated - {"V"} <= PSYCHOTHERAPY:
         return PSYCHOTHERAPY
     return permitted_by(stated)

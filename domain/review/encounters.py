@@ -120,12 +120,12 @@ def no_overlap(stay: Stay) -> Iterator[Hit]:
     for other in stay.chart.encounters:
         if not is_inpatient(other) or other.get("status") in VOID or other.get("status") == "planned":
             continue
+        if not _overlap((stay.start, stay.end), other, stay.zone):
+            continue
         name, part = named(other), local(other.get("partOf"))
         elsewhere = home and _provider(other) and home != _provider(other)
         related = name == whole or part == stay.name or (whole and whole == part)
-        if name == stay.name or elsewhere or related or local(other.get("subject")) != subject:
-            continue
-        if _overlap((stay.start, stay.end), other, stay.zone):
+        if not (name == stay.name or elsewhere or related or local(other.get("subject")) != subject):
             said = f"The stay overlaps {name}, another inpatient stay of the patient at the same facility."
             yield Hit(said, "Encounter.period", stay.name, name)
 

@@ -19,9 +19,9 @@ from domain.review.stay import Stay, codings
 LOINC = "http://loinc.org"
 SUMMARIES = frozenset({
     "18842-5", "11490-0", "28655-9", "34105-7", "34106-5", "59259-2", "57058-0", "68558-6", "68572-7", "68578-4",
-    "68591-7", "68612-1", "68626-1", "68642-8", "68653-5", "68663-4", "68674-1", "68688-1", "68697-2", "68709-5", "68719-4",
-    "68733-5", "68738-4", "68749-1", "68768-1", "68773-1", "68779-8", "68795-4", "68805-1", "68815-0", "68823-4", "68831-7",
-    "68856-4",
+    "68591-7", "68612-1", "68626-1", "68642-8", "68653-5", "68663-4", "68674-1", "68688-1", "68697-2", "68709-5",
+    "68719-4", "68733-5", "68738-4", "68749-1", "68768-1", "68773-1", "68779-8", "68795-4", "68805-1", "68815-0", "68823-4",
+    "68831-7", "68856-4",
 })  # fmt: skip
 """LOINC document types of discharge summaries by physicians (c80-doc-typecodes)."""
 _TITLE = re.compile(r"\bdischarge summary\b", re.IGNORECASE)
@@ -52,7 +52,8 @@ COMPONENTS = (
     _component(
         "reason", "reason for hospitalization", "10154-3 46239-0 29299-5 10164-2 46241-6",
         r"(?:reason|indication)s? for\b.*|chief complaint.*|.*\bpresent(?:ing|ed|ation)?\b.*"
-        r"|.*\badmi(?:ssion|tting|t)\b.*diagnos[ie]s.*|admi(?:ssion|tting|t) dx|diagnos[ie]s (?:on|at) admission|hpi|cc",
+        r"|.*\badmi(?:ssion|tting|t)\b.*diagnos[ie]s.*|admi(?:ssion|tting|t) dx"
+        r"|diagnos[ie]s (?:on|at) admission|hpi|cc",
         r"\badmitted (?:\w+ ){0,5}?(?:for|with|because|due to|after|following)\b"
         r"|\bpresent(?:ed|s|ing)\b[^.]{0,80}?\bwith\b",
     ),

@@ -84,7 +84,10 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search of one type: every filter holds. ``total``: count what matches. ``ignored``: names left out."""
+    """A search of one type: every filter holds. ``total``: count what matches. ``ignored``: names left out.
+
+    ``driver``: one more filter, whose index rows are walked in order instead of being looked up; set by the store.
+    """
 
     type: str
     filters: tuple[Filter, ...] = ()
@@ -93,6 +96,7 @@ class Query:
     total: bool = False
     summary: str = ""
     ignored: tuple[str, ...] = ()
+    driver: Filter | None = None
 
 
 def parse(type_: str, pairs: Sequence[tuple[str, str]], *, lenient: bool = False, base: str = "") -> Query:

@@ -96,6 +96,13 @@ CASES = [
         coded("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "SURF", "Location", "type"),
         "N ETH SUD",
     ),
+    (
+        {
+            "resourceType": "DocumentReference",
+            "context": {"facilityType": coded("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "RHAT")["code"]},
+        },
+        "N ETH SUD",
+    ),
     # components, sections, contained resources
     ({"resourceType": "Observation", "component": [coded(LOINC, "75622-1")]}, "N HIV"),
     ({"resourceType": "Composition", "section": [coded(LOINC, "34865-6")]}, "N MH PSY"),
@@ -116,10 +123,14 @@ CASES = [
     (marked((ACT_CODE, "ADOL")), "R ADOL"),
     (marked((ACT_CODE, "HIPAASelfPay")), "N HIPAASelfPay"),
     (marked(("urn:local", "secret")), "N urn:local|secret"),
-    # a source that forbids redisclosure of substance use records speaks of 42 CFR 2.32; a clinical code does not
+    # a source that forbids redisclosure of what is about substance use speaks of 42 CFR 2.32; of anything else, not
     (marked((ACT_CODE, "SUD"), (ACT_CODE, "NORDSCLCD")), "R SUD NORDSCLCD 42CFRPart2"),
     (marked((ACT_CODE, "ETH"), (ACT_CODE, "NORDSLCD")), "R SUD ETH NORDSCLCD NORDSLCD 42CFRPart2"),
-    (coded(ICD10CM, "F11.20", meta={"security": [{"system": ACT_CODE, "code": "NORDSCLCD"}]}), "N ETH SUD OPIOIDUD NORDSCLCD"),
+    (
+        coded(ICD10CM, "F11.20", meta={"security": [{"system": ACT_CODE, "code": "NORDSCLCD"}]}),
+        "R ETH SUD OPIOIDUD NORDSCLCD 42CFRPart2",
+    ),
+    (marked((ACT_CODE, "NORDSCLCD"), (ACT_CODE, "HIV")), "N HIV NORDSCLCD"),
     # deprecated confidentiality codes (FH-010), and unknown ones
     (marked((OLD_CONFIDENTIALITY, "PSY")), "R PSY"),
     (marked((CONFIDENTIALITY, "HIV")), "R HIV"),
