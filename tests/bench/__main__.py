@@ -343,7 +343,7 @@ class Bench:
 
 def show(report: dict[str, Any]) -> None:
     """Print the table."""
-    console = Console()
+    console = Console(width=130)
     table = Table(
         title=f"{report['resources']} resources ({report['population']}), {report['clients']} clients, one worker, {report['machine']['cores']} cores"
     )
