@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
 from domain.fhir.resources import RESOURCES
+from domain.privacy.facts import EARLIEST
 from domain.search.hashing import token_hash
 from domain.search.parameters import SearchParameter, parameters_of
 from domain.search.query import Filter, Query
@@ -115,6 +116,8 @@ def _condition(one: Filter, type_: str, args: Arguments, alias: str, *, anchored
         return f"{alias}.id = ANY({args.add(ids)}::text[])"
     if parameter.kind == "token" or one.modifier == "identifier":
         return _token(one, type_, args, alias, anchored=anchored)
+    if parameter.kind == "reference":
+        return _reference(one, type_, args, alias, anchored=anchored)
     return _KINDS[parameter.kind](one, type_, args, alias)
 
 
@@ -168,12 +171,10 @@ def _others(one: Filter) -> list[str]:
     ]
 
 
-def _reference(one: Filter, type_: str, args: Arguments, alias: str) -> str:
+def _reference(one: Filter, type_: str, args: Arguments, alias: str, *, anchored: bool) -> str:
     targets = [target for value in cast("tuple[ReferenceValue, ...]", one.values) for target in value.targets]
     if one.parameter.service != "patient":
-        return _rows(
-            alias, "index_reference", f"t.target = ANY({args.add(targets)}::text[])", _slots(one.parameter, args)
-        )
+        return _referring(one, targets, args, alias, anchored=anchored)
     others = _others(one)
     ids = [target.removeprefix("Patient/") for target in targets if target.startswith("Patient/")]
     patient = args.add(ids)
@@ -184,6 +185,15 @@ def _reference(one: Filter, type_: str, args: Arguments, alias: str) -> str:
         f" AND q.type = {args.add(type_)}::text UNION ALL SELECT t.rid FROM index_reference t"
         f" WHERE t.target = ANY({args.add(others)}::text[]) AND {_slots(one.parameter, args)})"
     )
+
+
+def _referring(one: Filter, targets: list[str], args: Arguments, alias: str, *, anchored: bool) -> str:
+    criteria = [f"t.target = ANY({args.add(targets)}::text[])", _slots(one.parameter, args)]
+    if not anchored:
+        return _rows(alias, "index_reference", *criteria)
+    # A row of the index bears its record's date: few records are each looked up, not all rows of a busy target.
+    criteria += [f"t.lo = coalesce({alias}.lo, {EARLIEST})", f"t.rid = {alias}.rid"]
+    return f"EXISTS (SELECT FROM index_reference t WHERE {' AND '.join(criteria)})"
 
 
 def _string(one: Filter, _: str, args: Arguments, alias: str) -> str:
@@ -334,7 +344,6 @@ def _compared(table: _Table, lo: str, hi: str, values: Iterable[tuple[str, float
 
 
 _KINDS = {
-    "reference": _reference,
     "string": _string,
     "date": _date,
     "number": _amount,

@@ -11,7 +11,7 @@ from domain.search.extraction import extract
 from domain.search.query import Query, parse
 from persistence.arguments import Arguments
 from persistence.index_rows import TABLES, removal, rows
-from persistence.query_sql import after, conditions, order_by, source
+from persistence.query_sql import after, conditions, driven, order_by, source
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -68,9 +68,12 @@ class Index:
         return {table: await self._connection.fetchval(f"SELECT count(*) FROM {table}") for table in TABLES}
 
     async def find(self, type_: str, *pairs: tuple[str, str]) -> list[str]:
-        """Give the ids of what matches, in order."""
-        found = await self.page(parse(type_, pairs))
-        return [row["id"] for row in found]
+        """Give the ids of what matches, in order; walked or looked up, they are the same."""
+        query = parse(type_, pairs)
+        found = [row["id"] for row in await self.page(driven(query))]
+
+        assert sorted(found) == sorted([row["id"] for row in await self.page(query)])
+        return found
 
     async def page(self, query: Query, last: list[object] | None = None) -> list[asyncpg.Record]:
         """Give one page, with its keys."""

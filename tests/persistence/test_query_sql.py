@@ -11,7 +11,7 @@ import pytest
 from domain.fhir.dates import bounds
 from domain.search.query import parse
 from persistence.arguments import Arguments
-from persistence.query_sql import conditions
+from persistence.query_sql import conditions, driven
 
 if TYPE_CHECKING:
     import asyncpg
@@ -226,6 +226,18 @@ async def test_references(index: Index) -> None:
         assert expected == await index.find("Observation", (name, value)), (name, value)
 
 
+async def test_references_within_a_patients_records(index: Index) -> None:
+    """Dated or not, a record of the patient is found by whom else it refers to."""
+    doctor = {"subject": {"reference": "Patient/1"}, "performer": [{"reference": "Practitioner/1"}]}
+    await index.keep(
+        observation("dated", effectiveDateTime="2020", **doctor),
+        observation("undated", **doctor),
+        observation("other", effectiveDateTime="2020", **doctor | {"subject": {"reference": "Patient/2"}}),
+    )
+
+    assert ["dated", "undated"] == await index.find("Observation", ("patient", "1"), ("performer", "Practitioner/1"))
+
+
 async def test_a_record_about_several_patients_is_found_by_each(index: Index) -> None:
     """An Appointment of two patients is found by either, and only by them."""
     actors = [{"actor": {"reference": f"Patient/{n}"}, "status": "accepted"} for n in (1, 2)]
@@ -312,6 +324,7 @@ async def test_last_updated(index: Index) -> None:
 
 
 SORTS = (
+    "",
     "_id",
     "-_id",
     "date",
@@ -324,12 +337,13 @@ SORTS = (
 
 
 @pytest.mark.parametrize("sort", SORTS)
-@pytest.mark.parametrize("dated", [False, True])
-async def test_pages_join_to_the_whole(index: Index, sort: str, *, dated: bool) -> None:
+@pytest.mark.parametrize("filters", [[], [("date", "ge2011")], [("code", "c")], [("code", "s|c"), ("date", "ge2011")]])
+async def test_pages_join_to_the_whole(index: Index, sort: str, filters: list[tuple[str, str]]) -> None:
     """Followed page by page, every record comes once, in the order of the whole, with those without a value last."""
     some = [
         observation(
             f"o{n:02}",
+            code=coded(("s", "c")),
             **({"effectiveDateTime": f"20{10 + n % 3}"} if n % 4 else {}),
             **({"valueQuantity": {"value": n % 5}} if n % 3 else {"valueString": "abc"[n % 2]}),
             **({"performer": [{"reference": f"Practitioner/{n % 2}"}]} if n % 5 else {}),
@@ -337,18 +351,38 @@ async def test_pages_join_to_the_whole(index: Index, sort: str, *, dated: bool) 
         for n in range(20)
     ]
     await index.keep(*random.Random(1).sample(some, len(some)))
-    filters = [("date", "ge2011")] if dated else []
-    whole = await index.find("Observation", ("_sort", sort), ("_count", "1000"), *filters)
-    query = parse("Observation", [("_sort", sort), ("_count", "3"), *filters])
+    sorting = [("_sort", sort)] if sort else []
+    whole = await index.find("Observation", ("_count", "1000"), *sorting, *filters)
+    query = driven(parse("Observation", [("_count", "3"), *sorting, *filters]))
     pages: list[str] = []
     last: list[object] | None = None
     while found := await index.page(query, last):
         pages += [row["id"] for row in found]
         last = list(found[-1].values())[1:]
-    expected = {one["id"] for n, one in enumerate(some) if not dated or (n % 4 and n % 3)}
+    expected = {one["id"] for n, one in enumerate(some) if ("date", "ge2011") not in filters or (n % 4 and n % 3)}
 
     assert expected == set(whole)
     assert whole == pages
+
+
+@pytest.mark.parametrize(
+    "asked", ["2012", "lt2012", "le2012", "gt2012", "ge2012", "sa2012", "eb2012", "ap2012", "ne2012"]
+)
+@pytest.mark.parametrize("sort", ["-date", "date"])
+async def test_a_walk_is_bounded_by_the_dates_asked_for(index: Index, asked: str, sort: str) -> None:
+    """The bounds on the walked rows leave out nothing that the date itself would let in."""
+    await index.keep(
+        *(
+            observation(f"o{n}", code=coded(("s", "c")), effectivePeriod={"start": start, "end": end})
+            for n, (start, end) in enumerate(product(("2011", "2012-02", "2013"), ("2011-03", "2012-03", "2014")))
+            if start <= end
+        ),
+        observation("open", code=coded(("s", "c")), effectivePeriod={"end": "2012-05"}),
+        observation("undated", code=coded(("s", "c"))),
+    )
+    found = await index.find("Observation", ("code", "c"), ("date", asked), ("_sort", sort))
+
+    assert sorted(found) == await index.find("Observation", ("date", asked))
 
 
 async def test_what_has_no_value_comes_last_either_way(index: Index) -> None:
