@@ -63,7 +63,7 @@ def boxes(provision: dict[str, Any], zone: tzinfo = UTC, *, permits: bool, stric
     strictly, the provision covers nothing; else the criterion is left out and it covers more.
     """
     try:
-        return tuple(_boxes(provision, zone, permits, strict))
+        return tuple(_boxes(provision, zone, permits=permits, strict=strict))
     except _Unreadable:
         return ()
 
@@ -72,19 +72,19 @@ class _Unreadable(Exception):
     """A criterion cannot be expressed, and the reading is strict."""
 
 
-def _boxes(provision: dict[str, Any], zone: tzinfo, permits: bool, strict: bool) -> Iterator[Box]:
-    if not _concerns_disclosure(provision, strict):
+def _boxes(provision: dict[str, Any], zone: tzinfo, *, permits: bool, strict: bool) -> Iterator[Box]:
+    if not _concerns_disclosure(provision, strict=strict):
         return
     valid, data = span(provision.get("period"), zone), span(provision.get("dataPeriod"))
     if valid is None or data is None:
-        _widen(strict)
+        _widen(strict=strict)
     box = Box(
-        _recipients(provision, strict),
-        _purposes(provision, permits, strict),
+        _recipients(provision, strict=strict),
+        _purposes(provision, permits=permits, strict=strict),
         None,
-        _codes(provision, strict),
-        _labels(provision, permits, strict),
-        _records(provision, strict),
+        _codes(provision, strict=strict),
+        _labels(provision, permits=permits, strict=strict),
+        _records(provision, strict=strict),
         *(data or (EARLIEST, LATEST)),
         *(valid or (EARLIEST, LATEST)),
     )
@@ -101,7 +101,7 @@ def _boxes(provision: dict[str, Any], zone: tzinfo, permits: bool, strict: bool)
         yield from meet(box, Box(codes=codes), permits=strict)
 
 
-def _concerns_disclosure(provision: dict[str, Any], strict: bool) -> bool:
+def _concerns_disclosure(provision: dict[str, Any], *, strict: bool) -> bool:
     actions = {c.get("code") for concept in _list(provision, "action") for c in _list(concept, "coding")}
     if not actions:
         return "action" not in provision or not strict
@@ -113,7 +113,7 @@ def _list(node: dict[str, Any], element: str) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def _widen(strict: bool) -> None:
+def _widen(*, strict: bool) -> None:
     """Leave a criterion out, or give the provision up."""
     if strict:
         raise _Unreadable
@@ -125,12 +125,12 @@ def literal(reference: object) -> str:
     if not isinstance(text, str):
         return ""
     parts = text.split("/_history/", 1)[0].split("/")
-    if len(parts) == 2 and parts[0] in RESOURCES and parts[1]:  # noqa: PLR2004 - Type/id
+    if len(parts) == 2 and parts[0] in RESOURCES and parts[1]:
         return f"{parts[0]}/{parts[1]}"
     return ""
 
 
-def _recipients(provision: dict[str, Any], strict: bool) -> frozenset[str] | None:
+def _recipients(provision: dict[str, Any], *, strict: bool) -> frozenset[str] | None:
     named: set[str] = set()
     stated = False
     for actor in _list(provision, "actor"):
@@ -146,11 +146,11 @@ def _recipients(provision: dict[str, Any], strict: bool) -> frozenset[str] | Non
         elif not strict or roles & _RECIPIENT_ROLES:
             named.add(reference)
     if stated and not named:
-        _widen(strict)
+        _widen(strict=strict)
     return frozenset(named) or None
 
 
-def _purposes(provision: dict[str, Any], permits: bool, strict: bool) -> frozenset[str] | None:
+def _purposes(provision: dict[str, Any], *, permits: bool, strict: bool) -> frozenset[str] | None:
     if "purpose" not in provision:
         return None
     named: set[str] = set()
@@ -164,11 +164,11 @@ def _purposes(provision: dict[str, Any], permits: bool, strict: bool) -> frozens
         else:
             named.update(purposes_denied_by(code))
     if not named:
-        _widen(strict)
+        _widen(strict=strict)
     return frozenset(named) or None
 
 
-def _codes(provision: dict[str, Any], strict: bool) -> frozenset[int] | None:
+def _codes(provision: dict[str, Any], *, strict: bool) -> frozenset[int] | None:
     if "code" not in provision:
         return None
     hashes: set[int] = set()
@@ -178,7 +178,7 @@ def _codes(provision: dict[str, Any], strict: bool) -> frozenset[int] | None:
             return None
         hashes |= found
     if not hashes:
-        _widen(strict)
+        _widen(strict=strict)
     return frozenset(hashes) or None
 
 
@@ -202,12 +202,12 @@ def stated_labels(provision: dict[str, Any]) -> frozenset[str]:
     return frozenset(label for coding in _list(provision, "securityLabel") for label in read(coding))
 
 
-def _labels(provision: dict[str, Any], permits: bool, strict: bool) -> frozenset[str] | None:
+def _labels(provision: dict[str, Any], *, permits: bool, strict: bool) -> frozenset[str] | None:
     if "securityLabel" not in provision:
         return None
     stated = stated_labels(provision)
     if not stated:
-        _widen(strict)
+        _widen(strict=strict)
         return None
     if not permits:
         return denied_by(stated & _LEVELS) | permitted_by(stated - _LEVELS) if strict else denied_by(stated)
@@ -216,7 +216,7 @@ def _labels(provision: dict[str, Any], permits: bool, strict: bool) -> frozenset
     return permitted_by(stated)
 
 
-def _records(provision: dict[str, Any], strict: bool) -> frozenset[str] | None:
+def _records(provision: dict[str, Any], *, strict: bool) -> frozenset[str] | None:
     if "data" not in provision:
         return None
     named: set[str] = set()
@@ -228,7 +228,7 @@ def _records(provision: dict[str, Any], strict: bool) -> frozenset[str] | None:
         if reference and data.get("meaning") in ("instance", "related", "dependents"):
             named.add(reference)
     if not named:
-        _widen(strict)
+        _widen(strict=strict)
     return frozenset(named) or None
 
 
@@ -254,14 +254,14 @@ def meet(outer: Box, inner: Box, *, permits: bool) -> tuple[Box, ...]:
         many(outer.codes, inner.codes),
         one(outer.labels, inner.labels) if levels else many(outer.labels, inner.labels),
         one(outer.records, inner.records),
-        *_data(outer, inner, permits),
+        *_data(outer, inner, permits=permits),
         max(outer.valid_lo, inner.valid_lo),
         min(outer.valid_hi, inner.valid_hi),
     )
     return (met,) if _possible(met) else ()
 
 
-def _data(outer: Box, inner: Box, permits: bool) -> tuple[int, int]:
+def _data(outer: Box, inner: Box, *, permits: bool) -> tuple[int, int]:
     if permits:
         return max(outer.data_lo, inner.data_lo), min(outer.data_hi, inner.data_hi)
     undated = (inner.data_lo, inner.data_hi) == (EARLIEST, LATEST)

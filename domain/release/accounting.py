@@ -54,7 +54,7 @@ def description(items: Iterable[Item]) -> str:
 def six_years_before(until: int) -> int:
     """Give the same moment six years earlier; 29 February becomes 28 February."""
     then = _instant(until)
-    earlier = then.replace(year=then.year - YEARS, day=min(then.day, 28) if then.month == 2 else then.day)  # noqa: PLR2004
+    earlier = then.replace(year=then.year - YEARS, day=min(then.day, 28) if then.month == 2 else then.day)
     return (earlier - _EPOCH) // timedelta(microseconds=1)
 
 

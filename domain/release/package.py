@@ -24,8 +24,8 @@ Content = tuple[str, int, bytes]
 """One released record: its reference, its version, its bytes as served."""
 
 
-def bundle(  # noqa: PLR0913 - each is one element of the Bundle
-    id_: str, contents: Iterable[Content], ground: Ground, marks: frozenset[str], made: str, base: str = ""
+def bundle(
+    id_: str, contents: Iterable[Content], ground: Ground, marks: frozenset[str], made: str, *, base: str = ""
 ) -> bytes:
     """Assemble a collection Bundle around the records' own bytes; its notices come first, as one OperationOutcome.
 

@@ -68,7 +68,7 @@ def require(task: dict[str, Any], action: str) -> State:
     raise Conflict(Fault("business-rule", text, "Task.businessStatus"))
 
 
-def advance(  # noqa: PLR0913 - each is one element of the Task
+def advance(
     task: dict[str, Any],
     action: str,
     *,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 HL7 = "http://terminology.hl7.org/CodeSystem"
@@ -14,32 +15,42 @@ def concept(system: str, code: str) -> dict[str, Any]:
 
 
 def provision(type_: str | None = None, *nested: dict[str, Any], **said: Any) -> dict[str, Any]:
-    """Give a provision. ``to``, ``purpose``, ``kind``, ``label``, ``loinc``, ``only``: what it states, as plain codes."""
+    """Give a provision; ``to``, ``purpose``, ``kind``, ``label`` and so on say its criteria in plain codes."""
     node: dict[str, Any] = {"type": type_} if type_ else {}
-    if "to" in said:
-        node["actor"] = [
-            {"role": concept(f"{HL7}/v3-ParticipationType", said.get("role", "IRCP")), "reference": {"reference": to}}
-            for to in said["to"]
-        ]
-    if "purpose" in said:
-        node["purpose"] = [{"system": f"{HL7}/v3-ActReason", "code": code} for code in said["purpose"]]
-    if "kind" in said:
-        node["class"] = [{"system": "http://hl7.org/fhir/resource-types", "code": code} for code in said["kind"]]
-    if "doc" in said:
-        node.setdefault("class", []).extend({"system": "http://loinc.org", "code": code} for code in said["doc"])
-    if "loinc" in said:
-        node["code"] = [concept("http://loinc.org", code) for code in said["loinc"]]
-    if "label" in said:
-        node["securityLabel"] = [_label(code) for code in said["label"]]
-    if "only" in said:
-        node["data"] = [{"meaning": said.get("meaning", "instance"), "reference": {"reference": r}} for r in said["only"]]
-    for name, element in (("period", "period"), ("dates", "dataPeriod")):
-        if name in said:
-            start, end = said[name]
-            node[element] = {k: v for k, v in (("start", start), ("end", end)) if v}
+    for name, value in said.items():
+        if name in _CRITERIA:
+            element, form = _CRITERIA[name]
+            stated = [form(item, said) for item in value] if isinstance(value, list) else form(value, said)
+            node[element] = node[element] + stated if element in node else stated
     if nested:
         node["provision"] = list(nested)
     return node | said.get("raw", {})
+
+
+def _actor(to: str, said: dict[str, Any]) -> dict[str, Any]:
+    role = concept(f"{HL7}/v3-ParticipationType", said.get("role", "IRCP"))
+    return {"role": role, "reference": {"reference": to}}
+
+
+def _period(ends: tuple[str | None, str | None], _: dict[str, Any]) -> dict[str, str]:
+    return {name: end for name, end in zip(("start", "end"), ends, strict=True) if end}
+
+
+def _data(reference: str, said: dict[str, Any]) -> dict[str, Any]:
+    return {"meaning": said.get("meaning", "instance"), "reference": {"reference": reference}}
+
+
+_CRITERIA: dict[str, tuple[str, Callable[[Any, dict[str, Any]], Any]]] = {
+    "to": ("actor", _actor),
+    "purpose": ("purpose", lambda code, _: {"system": f"{HL7}/v3-ActReason", "code": code}),
+    "kind": ("class", lambda code, _: {"system": "http://hl7.org/fhir/resource-types", "code": code}),
+    "doc": ("class", lambda code, _: {"system": "http://loinc.org", "code": code}),
+    "loinc": ("code", lambda code, _: concept("http://loinc.org", code)),
+    "label": ("securityLabel", lambda code, _: _label(code)),
+    "only": ("data", _data),
+    "period": ("period", _period),
+    "dates": ("dataPeriod", _period),
+}
 
 
 def _label(code: str) -> dict[str, str]:
@@ -48,7 +59,7 @@ def _label(code: str) -> dict[str, str]:
 
 
 def authorisation(*nested: dict[str, Any], type_: str | None = "permit", **said: Any) -> dict[str, Any]:
-    """Give a provision that states every element of an authorisation; ``said`` replaces them, ``None`` leaves one out."""
+    """Give a provision that states every element of an authorisation; ``None`` leaves one out."""
     stated: dict[str, Any] = {
         "to": [ATTORNEY],
         "purpose": ["HLEGAL"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -10,11 +11,11 @@ from hypothesis import strategies as st
 
 from domain.privacy.consent import applies, defects, directives
 from domain.privacy.content import content_hash
-from domain.privacy.facts import Directive, Facts
+from domain.privacy.facts import LATEST, Directive, Facts
 from domain.privacy.labelling import LEVELS, PART2, PSYCHOTHERAPY
 from domain.privacy.pathways import PURPOSES
 from domain.privacy.periods import bounds
-from tests.domain.privacy.consents import AGENCY, ATTORNEY, DOCTOR, HL7, authorisation, concept, consent, provision
+from tests.domain.privacy.consents import AGENCY, ATTORNEY, DOCTOR, authorisation, concept, consent, provision
 
 NOW = bounds("2026-03-02T14:00:00Z")[0]  # type: ignore[index]
 SUMMARY, LABS = "18842-5", "11502-2"
@@ -22,7 +23,11 @@ LOINC = "http://loinc.org"
 
 
 def document(
-    labels: str = "N", date: str | None = "2026-02-01", loinc: str = SUMMARY, type_: str = "DocumentReference", id_: str = "d1"
+    labels: str = "N",
+    date: str | None = "2026-02-01",
+    loinc: str = SUMMARY,
+    type_: str = "DocumentReference",
+    id_: str = "d1",
 ) -> Facts:
     """Give the facts of a record of patient p."""
     lo, hi = bounds(date) if date else (None, None)  # type: ignore[misc]
@@ -45,8 +50,10 @@ RECORDS = {
 }
 
 
-def outcome(rows: tuple[Directive, ...], facts: Facts, party: str = ATTORNEY, purpose: str = "HLEGAL", at: int = NOW) -> str:
-    """Say what directives make of a record: denied, permitted, or nothing. What labels withhold needs a permit naming it."""
+def outcome(
+    rows: tuple[Directive, ...], facts: Facts, party: str = ATTORNEY, purpose: str = "HLEGAL", at: int = NOW
+) -> str:
+    """Say what directives make of a record; what its labels withhold wants a permit that names it."""
     speaking = [row for row in rows if applies(row, facts, frozenset({party}), purpose, at)]
     if any(not row.permits for row in speaking):
         return "deny"
@@ -74,7 +81,11 @@ DOCUMENTS = set(RECORDS) - {"labs", "part2", "therapy"}
 # An authorisation, and the records it opens to the attorney. What is not listed is not opened.
 OPENED: list[tuple[str, dict[str, Any], set[str]]] = [
     ("documents", consent(authorisation()), DOCUMENTS),
-    ("documents and observations", consent(authorisation(kind=["DocumentReference", "Observation"])), DOCUMENTS | {"labs"}),
+    (
+        "documents and observations",
+        consent(authorisation(kind=["DocumentReference", "Observation"])),
+        DOCUMENTS | {"labs"},
+    ),
     ("one type of document", consent(authorisation(kind=None, doc=[SUMMARY])), DOCUMENTS),
     ("type of record or of document", consent(authorisation(kind=["Observation"], doc=[LABS])), {"labs"}),
     ("by code", consent(authorisation(kind=None, loinc=[LABS])), {"labs"}),
@@ -84,7 +95,11 @@ OPENED: list[tuple[str, dict[str, Any], set[str]]] = [
     ("dates only", consent(authorisation(kind=None, dates=("2022-01-01", "2022-12-31"))), {"old"}),
     ("one record", consent(authorisation(kind=None, only=["DocumentReference/d1"])), DOCUMENTS),
     ("another record", consent(authorisation(kind=None, only=["DocumentReference/d2"])), set()),
-    ("related records: the record itself", consent(authorisation(kind=None, only=["Observation/o1"], meaning="related")), {"labs"}),
+    (
+        "related records: the record itself",
+        consent(authorisation(kind=None, only=["Observation/o1"], meaning="related")),
+        {"labs"},
+    ),
     ("records by author: cannot be told", consent(authorisation(only=["Observation/o1"], meaning="authoredby")), set()),
     # FH-003: the level is a ceiling
     ("level N", consent(authorisation(label=["N"])), DOCUMENTS - {"restricted", "very"}),
@@ -95,8 +110,17 @@ OPENED: list[tuple[str, dict[str, Any], set[str]]] = [
     ("Part 2 by sensitivity", consent(authorisation(label=["ETH"])), {"opioid", "part2"}),
     ("Part 2 and the rest", consent(authorisation(label=["R", "42CFRPart2"])), DOCUMENTS - {"very"} | {"part2"}),
     ("Part 2 by policy", consent(authorisation(type_="permit"), policy="42-CFR-Part-2"), {"part2"}),
-    ("Part 2 by address", consent(authorisation(), "") | {"policy": [{"uri": "https://www.ecfr.gov/current/title-42/chapter-I/subchapter-A/part-2"}]}, {"part2"}),
-    ("another part of the code", consent(authorisation(), "") | {"policy": [{"uri": "https://www.ecfr.gov/current/title-42/part-20"}]}, DOCUMENTS),
+    (
+        "Part 2 by address",
+        consent(authorisation(), "")
+        | {"policy": [{"uri": "https://www.ecfr.gov/current/title-42/chapter-I/subchapter-A/part-2"}]},
+        {"part2"},
+    ),
+    (
+        "another part of the code",
+        consent(authorisation(), "") | {"policy": [{"uri": "https://www.ecfr.gov/current/title-42/part-20"}]},
+        DOCUMENTS,
+    ),
     (
         "Part 2 and HIPAA by policy",
         consent(authorisation()) | {"policy": [{"uri": "urn:42-CFR-Part-2"}]},
@@ -116,14 +140,26 @@ OPENED: list[tuple[str, dict[str, Any], set[str]]] = [
     # FH-001: the root without type takes its effect from the policy
     ("root without type", consent(authorisation(type_=None)), DOCUMENTS),
     ("root without type, opted in", consent(authorisation(type_=None), policy="OPTIN"), DOCUMENTS),
-    ("root without type, form for release", consent(authorisation(type_=None), policy="", category=[concept(LOINC, "64292-6")]), DOCUMENTS),
+    (
+        "root without type, form for release",
+        consent(authorisation(type_=None), policy="", category=[concept(LOINC, "64292-6")]),
+        DOCUMENTS,
+    ),
     ("root without type, no policy", consent(authorisation(type_=None), policy=""), set()),
     ("root without type, opted out", consent(authorisation(type_=None), policy="OPTOUT"), set()),
     # nesting
     ("without what is about HIV", consent(authorisation(provision("deny", label=["HIV"]))), DOCUMENTS - {"hiv"}),
     ("without substance use", consent(authorisation(provision("deny", label=["ETH"]))), DOCUMENTS - {"opioid"}),
-    ("without what is restricted", consent(authorisation(provision("deny", label=["R"]))), DOCUMENTS - {"restricted", "very"}),
-    ("without what is old", consent(authorisation(provision("deny", dates=(None, "2023-01-01")))), DOCUMENTS - {"old", "undated"}),
+    (
+        "without what is restricted",
+        consent(authorisation(provision("deny", label=["R"]))),
+        DOCUMENTS - {"restricted", "very"},
+    ),
+    (
+        "without what is old",
+        consent(authorisation(provision("deny", dates=(None, "2023-01-01")))),
+        DOCUMENTS - {"old", "undated"},
+    ),
     ("permit within a permit", consent(authorisation(authorisation(label=["N"]))), DOCUMENTS),
     ("permit within nothing", consent(provision(None, authorisation()), policy=""), DOCUMENTS),
     (
@@ -134,7 +170,11 @@ OPENED: list[tuple[str, dict[str, Any], set[str]]] = [
     # what cannot be read permits nothing
     ("nested without type", consent(authorisation(provision(None, label=["HIV"]))), set()),
     ("unknown type", consent(authorisation(type_="allow")), set()),
-    ("three deep", consent(authorisation(provision("deny", provision("permit", provision("deny", label=["HIV"]))))), set()),
+    (
+        "three deep",
+        consent(authorisation(provision("deny", provision("permit", provision("deny", label=["HIV"]))))),
+        set(),
+    ),
     ("unknown class", consent(authorisation(kind=["ChartThing"])), set()),
     ("unknown dates", consent(authorisation(dates=("spring", "autumn"))), set()),
     ("no action of disclosure", consent(authorisation(raw={"action": [concept("x", "collect")]})), set()),
@@ -236,10 +276,8 @@ def test_defects(whole: dict[str, Any], expected: list[str]) -> None:
         (ATTORNEY, "HLEGAL", "2027-01-01T05:00:00Z", False),
     ],
 )
-def test_exactly(party: str, purpose: str, at: str, expected: bool) -> None:
-    """An authorisation serves its recipient, its purpose and its days, to the last moment of the last one there, alone."""
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - only here
-
+def test_exactly(party: str, purpose: str, at: str, *, expected: bool) -> None:
+    """An authorisation serves its recipient, its purpose and its days, the last one whole, and no other."""
     rows = directives(consent(authorisation()), ZoneInfo("America/New_York"))
     moment = bounds(at)[0]  # type: ignore[index]
 
@@ -287,14 +325,24 @@ CLOSED: list[tuple[str, dict[str, Any], dict[str, Any], set[str]]] = [
     ("for treatment, asked to coordinate", consent(provision("deny", purpose=["TREAT"])), {"purpose": "COC"}, ALL),
     ("for treatment, in an emergency", consent(provision("deny", purpose=["TREAT"])), SPARED, set()),
     ("for treatment, asked to pay", consent(provision("deny", purpose=["TREAT"])), {"purpose": "HPAYMT"}, set()),
-    ("for quality, asked for operations", consent(provision("deny", purpose=["HQUALIMP"])), {"purpose": "HOPERAT"}, set()),
+    (
+        "for quality, asked for operations",
+        consent(provision("deny", purpose=["HQUALIMP"])),
+        {"purpose": "HOPERAT"},
+        set(),
+    ),
     ("one type", consent(provision("deny", kind=["Observation"])), {}, {"labs"}),
     ("one code", consent(provision("deny", loinc=[LABS])), {}, {"labs"}),
     ("one code of any system", consent(provision("deny", raw={"code": [{"coding": [{"code": LABS}]}]})), {}, {"labs"}),
     ("one record", consent(provision("deny", only=["Observation/o1"])), {}, {"labs"}),
     ("one record and its relations", consent(provision("deny", only=["Observation/o1"], meaning="related")), {}, ALL),
     ("a period of data", consent(provision("deny", dates=("2022-01-01", "2022-12-31"))), {}, {"old", "undated"}),
-    ("data from the middle of a day on", consent(provision("deny", dates=("2026-02-01T12:00:00Z", None))), {}, ALL - {"old"}),
+    (
+        "data from the middle of a day on",
+        consent(provision("deny", dates=("2026-02-01T12:00:00Z", None))),
+        {},
+        ALL - {"old"},
+    ),
     # FH-003, FH-004
     ("what is restricted", consent(provision("deny", label=["R"])), {}, {"restricted", "very", "part2", "therapy"}),
     ("substance use by its old code", consent(provision("deny", label=["ETH"])), {}, {"opioid", "part2"}),
@@ -310,10 +358,25 @@ CLOSED: list[tuple[str, dict[str, Any], dict[str, Any], set[str]]] = [
     ("self-pay, audit of the plan", consent(provision("deny"), policy="hipaa-self-pay"), {"purpose": "HOPERAT"}, ALL),
     ("self-pay, treatment", consent(provision("deny"), policy="hipaa-self-pay"), {"purpose": "TREAT"}, set()),
     # exceptions that can be told exactly
-    ("but for treatment", consent(provision("deny", provision("permit", purpose=["TREAT"]))), {"purpose": "TREAT"}, set()),
-    ("but for treatment, asked to pay", consent(provision("deny", provision("permit", purpose=["TREAT"]))), {"purpose": "HPAYMT"}, ALL),
+    (
+        "but for treatment",
+        consent(provision("deny", provision("permit", purpose=["TREAT"]))),
+        {"purpose": "TREAT"},
+        set(),
+    ),
+    (
+        "but for treatment, asked to pay",
+        consent(provision("deny", provision("permit", purpose=["TREAT"]))),
+        {"purpose": "HPAYMT"},
+        ALL,
+    ),
     ("but documents", consent(provision("deny", provision("permit", kind=["DocumentReference"]))), {}, {"labs"}),
-    ("but what is normal", consent(provision("deny", provision("permit", label=["N"]))), {}, {"restricted", "very", "part2", "therapy"}),
+    (
+        "but what is normal",
+        consent(provision("deny", provision("permit", label=["N"]))),
+        {},
+        {"restricted", "very", "part2", "therapy"},
+    ),
     ("but old data", consent(provision("deny", provision("permit", dates=(None, "2023-01-01")))), {}, ALL - {"old"}),
     ("but last year", consent(provision("deny", provision("permit", period=("2025-01-01", "2025-12-31")))), {}, ALL),
     ("but this year", consent(provision("deny", provision("permit", period=("2026-01-01", "2026-12-31")))), {}, set()),
@@ -342,7 +405,10 @@ CLOSED: list[tuple[str, dict[str, Any], dict[str, Any], set[str]]] = [
     # siblings that disagree: deny wins (E1.4)
     (
         "both",
-        consent(provision(None, provision("permit", kind=["Observation"]), provision("deny", kind=["Observation"])), policy=""),
+        consent(
+            provision(None, provision("permit", kind=["Observation"]), provision("deny", kind=["Observation"])),
+            policy="",
+        ),
         {},
         {"labs"},
     ),
@@ -375,12 +441,16 @@ def test_restriction(whole: dict[str, Any], asked: dict[str, Any], expected: set
 
 def test_a_restriction_permits_nothing() -> None:
     """An exception to a deny is no authorisation unless it states every element."""
-    assert all(not row.permits for row in directives(consent(provision("deny", provision("permit", purpose=["TREAT"])))))
+    assert all(
+        not row.permits for row in directives(consent(provision("deny", provision("permit", purpose=["TREAT"]))))
+    )
 
 
 def test_many_exceptions_stay_cheap() -> None:
     """Many exceptions to a deny do not multiply without bound, and what is not taken out stays denied."""
-    exceptions = [provision("permit", kind=[kind], purpose=[code]) for kind in ("Observation", "Condition") for code in PURPOSES]
+    exceptions = [
+        provision("permit", kind=[kind], purpose=[code]) for kind in ("Observation", "Condition") for code in PURPOSES
+    ]
     rows = directives(consent(provision("deny", *exceptions)))
 
     assert len(rows) <= 64
@@ -407,7 +477,9 @@ TOLD = st.fixed_dictionaries(
         "loinc": st.sampled_from([[SUMMARY], [LABS], [SUMMARY, LABS]]),
         "label": LABELS,
         "only": st.sampled_from([["DocumentReference/d1"], ["Observation/o1"], ["elsewhere"]]),
-        "dates": st.sampled_from([("2026-01-01", None), (None, "2023-01-01"), ("2022-06-01", "2022-06-01"), ("x", None)]),
+        "dates": st.sampled_from(
+            [("2026-01-01", None), (None, "2023-01-01"), ("2022-06-01", "2022-06-01"), ("x", None)]
+        ),
         "period": st.sampled_from([("2026-01-01", "2026-12-31"), (None, "2026-03-01"), ("2026-03-02", "2026-03-02")]),
     },
 )
@@ -446,19 +518,19 @@ def _matches(node: dict[str, Any], facts: Facts, party: str, purpose: str) -> bo
     if "code" in node:
         stated.append(any(content_hash(LOINC, c["coding"][0]["code"]) in facts.keys for c in node["code"]))
     if "securityLabel" in node:
-        stated.append(any(_labelled(c["code"], facts, permits) for c in node["securityLabel"]))
+        stated.append(any(_labelled(c["code"], facts, permits=permits) for c in node["securityLabel"]))
     if "data" in node:
         named = [d["reference"]["reference"] for d in node["data"]]
         stated.append(True if f"{facts.type}/{facts.id}" in named else None if "elsewhere" in named else False)
     if "dataPeriod" in node:
-        stated.append(_within(node["dataPeriod"], facts, permits))
+        stated.append(_within(node["dataPeriod"], facts, permits=permits))
     if "period" in node:
         start, end = bounds(node["period"].get("start")), bounds(node["period"].get("end"))
         stated.append((start is None or start[0] <= NOW) and (end is None or end[1] > NOW))
     return False if False in stated else None if None in stated else True
 
 
-def _labelled(code: str, facts: Facts, permits: bool) -> bool:
+def _labelled(code: str, facts: Facts, *, permits: bool) -> bool:
     if code in LEVELS:
         level = next(iter(facts.labels & set(LEVELS)))
         gap = LEVELS.index(level) - LEVELS.index(code)
@@ -467,7 +539,7 @@ def _labelled(code: str, facts: Facts, permits: bool) -> bool:
     return bool(facts.labels & family)
 
 
-def _within(period: dict[str, str], facts: Facts, permits: bool) -> bool | None:
+def _within(period: dict[str, str], facts: Facts, *, permits: bool) -> bool | None:
     if "x" in period.values() or facts.lo is None or facts.hi is None:
         return None
     start, end = bounds(period.get("start")), bounds(period.get("end"))
@@ -484,7 +556,7 @@ def _verdict(node: dict[str, Any], facts: Facts, party: str, purpose: str) -> st
     return "deny" if "deny" in below else "permit" if "permit" in below else str(node["type"])
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(ROOT, ASKED)
 def test_never_wider_than_the_specification(root: dict[str, Any], asked: tuple[str, str, str]) -> None:
     """What the tree of provisions denies is always denied by the rows; what it does not permit, no row permits."""
@@ -511,7 +583,7 @@ EXACT = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(
     st.builds(
         lambda kind, told, nodes: provision(kind, *(provision(k, **t) for k, t in nodes), **told),
@@ -531,7 +603,7 @@ def test_exact_where_it_can_be(root: dict[str, Any], name: str, purpose: str) ->
     assert (_verdict(root, facts, DOCTOR, purpose) == "deny") is rows_deny
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(ROOT, TOLD, ASKED)
 def test_a_further_deny_never_widens(root: dict[str, Any], told: dict[str, Any], asked: tuple[str, str, str]) -> None:
     """Adding a deny to a Consent never opens a record, and never reopens one that was closed."""
@@ -555,20 +627,25 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
     max_leaves=6,
 )
-ELEMENTS = ["actor", "purpose", "class", "code", "securityLabel", "data", "dataPeriod", "period", "action", "provision", "type"]
+ELEMENTS = [
+    "actor",
+    "purpose",
+    "class",
+    "code",
+    "securityLabel",
+    "data",
+    "dataPeriod",
+    "period",
+    "action",
+    "provision",
+    "type",
+]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.dictionaries(st.sampled_from(ELEMENTS), JSON, max_size=4))
 def test_any_shape_is_survived(said: dict[str, Any]) -> None:
-    """A provision of any JSON shape always compiles, and a shape that is not FHIR never permits."""
+    """A provision of any JSON shape always compiles, and what it permits names its recipient, purpose and end."""
     rows = directives(consent({**authorisation(), **said}))
-    malformed = {name for name, value in said.items() if not isinstance(value, (list, dict, str))}
 
-    assert not malformed or isinstance(rows, tuple)
-
-
-def test_official_examples() -> None:
-    """The names used here are the official ones: an actor's role, and the form for release of information."""
-    assert "IRCP" == authorisation()["actor"][0]["role"]["coding"][0]["code"]
-    assert f"{HL7}/v3-ActReason" == authorisation()["purpose"][0]["system"]
+    assert all(row.recipients and row.purposes and row.valid_hi < LATEST for row in rows if row.permits)

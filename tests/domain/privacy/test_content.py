@@ -21,9 +21,18 @@ def concept(*codes: str) -> dict[str, Any]:
     [
         ({"resourceType": "Observation", "code": concept("1-1", "2-2")}, {"1-1", "2-2"}),
         ({"resourceType": "DocumentReference", "type": concept("1-1"), "category": [concept("2-2")]}, {"1-1", "2-2"}),
-        ({"resourceType": "Encounter", "class": {"system": LOINC, "code": "1-1"}, "reasonCode": [concept("2-2")]}, {"1-1", "2-2"}),
+        (
+            {"resourceType": "Encounter", "class": {"system": LOINC, "code": "1-1"}, "reasonCode": [concept("2-2")]},
+            {"1-1", "2-2"},
+        ),
         ({"resourceType": "Observation", "component": [{"code": concept("3-3")}]}, {"3-3"}),
-        ({"resourceType": "MedicationRequest", "contained": [{"resourceType": "Medication", "code": concept("4-4")}]}, {"4-4"}),
+        (
+            {
+                "resourceType": "MedicationRequest",
+                "contained": [{"resourceType": "Medication", "code": concept("4-4")}],
+            },
+            {"4-4"},
+        ),
         ({"resourceType": "Observation", "valueCodeableConcept": concept("5-5")}, set()),
         ({"resourceType": "Observation", "code": {"text": "x"}, "category": "x", "contained": 1}, set()),
         ({"resourceType": "Bundle", "type": "collection"}, set()),

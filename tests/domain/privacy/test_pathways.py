@@ -60,14 +60,20 @@ ASKED = (
 
 @pytest.mark.parametrize("purpose", ASKED)
 def test_direct_access(purpose: str) -> None:
-    """A purpose opens its own pathway and no other; what the table does not know, or a person must decide, opens none."""
+    """A purpose opens its own pathway and no other; what is unknown, or for a person to decide, opens none."""
     assert DIRECT.get(purpose) == pathway_of(purpose)
     assert (refusal_of(purpose) == "") is (purpose in DIRECT)
 
 
 @pytest.mark.parametrize(
     ("purpose", "expected"),
-    [("", "NO_PATHWAY"), ("HMARKT", "NO_PATHWAY"), ("HLEGAL", "NO_PATHWAY"), ("XYZ", "PURPOSE_UNMAPPED"), ("TREAT", "")],
+    [
+        ("", "NO_PATHWAY"),
+        ("HMARKT", "NO_PATHWAY"),
+        ("HLEGAL", "NO_PATHWAY"),
+        ("XYZ", "PURPOSE_UNMAPPED"),
+        ("TREAT", ""),
+    ],
 )
 def test_refusal(purpose: str, expected: str) -> None:
     """A purpose that opens nothing says why (HIP-001)."""
