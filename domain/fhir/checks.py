@@ -57,7 +57,7 @@ def _inner(contained: object) -> dict[str, str]:
     if not isinstance(contained, list):
         return {}
     return {
-        one["id"]: one.get("resourceType", "")
+        one["id"]: str(one.get("resourceType"))
         for one in contained
         if isinstance(one, dict) and isinstance(one.get("id"), str)
     }
@@ -178,7 +178,7 @@ def _reference(targets: frozenset[str]) -> Check:
                 if text:
                     found = [*found, Finding(".reference", "value", text, citation=REFERENCES)]
         named = value.get("type")
-        if named is not None and named in RESOURCES:
+        if type(named) is str and named in RESOURCES:
             pointed = LITERAL.fullmatch(literal) if type(literal) is str else None
             if named not in targets or (pointed and pointed[1] != named):
                 text = "The reference's type is not the type that may stand here, or not the one it points at."
@@ -210,7 +210,7 @@ def _contained(value: Any, record: Record, depth: int) -> Findings:
     if type(value) is not dict:
         return ()
     kind = value.get("resourceType")
-    if kind not in RESOURCES:
+    if type(kind) is not str or kind not in RESOURCES:
         return (Finding("", "value", "resourceType is not a resource type of FHIR R4."),)
     found = list(_walk(value, _plan(kind), record, depth + 1))
     meta = value.get("meta")

@@ -47,8 +47,8 @@ def _codings(concept: object) -> list[Node]:
     return [one for one in codings if isinstance(one, dict)] if isinstance(codings, list) else []
 
 
-def _codes(concept: object) -> set[object]:
-    return {one.get("code") for one in _codings(concept)}
+def _codes(concept: object) -> set[str]:
+    return {str(one.get("code")) for one in _codings(concept)}
 
 
 def _mistaken(node: Node) -> bool:
