@@ -6,7 +6,7 @@ disclosure: what was valid at approval may have ended since.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from typing import Any, Final
@@ -33,19 +33,30 @@ class Ground:
     directives: tuple[Directive, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """When a ground is weighed, and in whose calendar."""
+
+    at: int
+    zone: tzinfo
+
+
 def assess(
     request: ReleaseRequest,
-    authorities: Mapping[str, dict[str, Any]],
-    registered: frozenset[str],
+    authority_resources: Iterable[dict[str, Any]],
+    recipient_refs: frozenset[str],
     at: int,
+    *,
+    registered: frozenset[str] = frozenset(),
     zone: tzinfo = UTC,
 ) -> Ground | tuple[Fault, ...]:
-    """Weigh the authorities of a request, found by reference, for its requester at this instant.
+    """Weigh the authorities of a request for this recipient at this instant.
 
-    ``registered`` are the purposes that the requester is registered for. Every authority that the request names must
-    be there and be good.
+    ``recipient_refs`` are the references under which the recipient is known; ``registered`` the purposes it is
+    registered for. Every authority that the request names must be there and be good.
     """
-    held = {name: authorities[name] for name in request.authorities if name in authorities}
+    found = {f"{r.get('resourceType')}/{r.get('id')}": r for r in authority_resources}
+    held = {name: found[name] for name in request.authorities if name in found}
     if request.purpose not in PURPOSES:
         return (
             _fault("PURPOSE_UNMAPPED", "The purpose stated has no legal pathway.", "Task.reasonCode", "RULES.md E2"),
@@ -60,7 +71,7 @@ def assess(
         return (_no_pathway("The authorities do not open exactly one pathway for the purpose."),)
     if pathways == {"PUBLIC_HEALTH"}:
         return _public_health(request, held, registered)
-    return _authorisation(request, held, at, zone)
+    return _authorisation(request, held, recipient_refs, _Moment(at, zone))
 
 
 def _public_health(
@@ -81,14 +92,14 @@ def _public_health(
 def _authorisation(
     request: ReleaseRequest,
     held: dict[str, dict[str, Any]],
-    at: int,
-    zone: tzinfo,
+    recipient_refs: frozenset[str],
+    now: _Moment,
 ) -> Ground | tuple[Fault, ...]:
     faults: list[Fault] = []
     rows: list[Directive] = []
     for name, consent in held.items():
-        compiled = directives(consent, zone)
-        wrong = _wrong(request, consent, compiled, at, zone)
+        compiled = directives(consent, now.zone)
+        wrong = _unfit(request, consent, now) or _narrowed(compiled, request, recipient_refs, now.at)
         faults += (replace(fault, text=f"{name}: {fault.text}") for fault in wrong)
         rows += compiled
     if faults:
@@ -97,14 +108,8 @@ def _authorisation(
     return Ground("AUTH", PATHWAYS["AUTH"].cite, tuple(held), consents, tuple(rows))
 
 
-def _wrong(
-    request: ReleaseRequest,
-    consent: dict[str, Any],
-    compiled: tuple[Directive, ...],
-    at: int,
-    zone: tzinfo,
-) -> tuple[Fault, ...]:
-    """Find what keeps a Consent from authorising this release: status, patient, elements, recipient, purpose, dates."""
+def _unfit(request: ReleaseRequest, consent: dict[str, Any], now: _Moment) -> tuple[Fault, ...]:
+    """Find what keeps a Consent from authorising anything about this patient: status, patient, elements, signature."""
     status = consent.get("status")
     if status != "active":
         rule = "AUTH_REVOKED" if status == "inactive" else "CONSENT_NOT_AUTHORIZATION"
@@ -112,19 +117,21 @@ def _wrong(
         return (_fault(rule, f"The authorisation {said}.", "Consent.status", "45 CFR 164.508(b)(2)(i), (iii)"),)
     if literal(consent.get("patient")) != f"Patient/{request.patient}":
         return (_fault("VERIFY_AUTHORITY", "It is not this patient's.", "Consent.patient"),)
-    incomplete = defects(consent, zone)
+    incomplete = defects(consent, now.zone)
     if incomplete:
         return incomplete
-    signed = bounds(consent["dateTime"], zone) if "dateTime" in consent else None
-    if "dateTime" in consent and (signed is None or signed[0] > at):
+    signed = bounds(consent["dateTime"], now.zone) if "dateTime" in consent else None
+    if "dateTime" in consent and (signed is None or signed[0] > now.at):
         text = "It is dated after this moment."
         return (_fault("AUTH_FALSE", text, "Consent.dateTime", "45 CFR 164.508(b)(2)(v)"),)
-    return _narrowed([row for row in compiled if row.permits], request, at)
+    return ()
 
 
-def _narrowed(permits: list[Directive], request: ReleaseRequest, at: int) -> tuple[Fault, ...]:
+def _narrowed(
+    rows: tuple[Directive, ...], request: ReleaseRequest, recipient_refs: frozenset[str], at: int
+) -> tuple[Fault, ...]:
     """Narrow the permits by recipient, purpose and date, in this order, and name what leaves none."""
-    left = [row for row in permits if row.recipients and request.requester in row.recipients]
+    left = [row for row in rows if row.permits and row.recipients and row.recipients & recipient_refs]
     if not left:
         text = "It names another recipient."
         return (_fault("AUTH_RECIPIENT_MISMATCH", text, "Consent.provision.actor", "45 CFR 164.508(a)(1)"),)

@@ -81,18 +81,18 @@ def advance(
     """Move a request on and give the new Task; ``Conflict`` when its state does not allow the action.
 
     ``by`` is a literal reference to who acts or, without a slash, a name; ``at`` an instant as FHIR writes it;
-    ``reason`` a reason code, which a denial must state; ``output`` the reference to the package.
+    ``reason`` a reason code or, if it is none, words, one of which a denial must state; ``output`` the reference to the package.
     """
     following = require(task, action)
-    if action == "deny" and not is_reason(reason):
-        text = "A denial states its reason by a code that an exception to information blocking covers (45 CFR 171)."
-        raise Invalid(Fault("code-invalid" if reason else "required", text, "Task.statusReason"))
+    if action == "deny" and not reason:
+        raise Invalid(Fault("required", "A denial states its reason.", "Task.statusReason"))
     if action == "fulfil" and not output:
         raise Invalid(Fault("required", "A fulfilled request has a package.", "Task.output"))
     moved = {name: value for name, value in task.items() if name not in ("statusReason", "lastModified")}
     moved |= _standing(following) | {"lastModified": at}
     if reason:
-        moved["statusReason"] = {"coding": [{"system": REASON_SYSTEM, "code": reason}]}
+        coding = {"coding": [{"system": REASON_SYSTEM, "code": reason}]}
+        moved["statusReason"] = coding if is_reason(reason) else {"text": reason}
     moved["note"] = [*task.get("note", ()), _note(action, by, at, note)]
     if output:
         package = {"type": {"coding": [{"system": OUTPUT_SYSTEM, "code": "package"}], "text": "package"}}
