@@ -193,7 +193,7 @@ def parameter_rows(found: list[dict[str, Any]]) -> list[str]:
         (d for d in structures if d.get("derivation") != "constraint"),
         (d for d in found if d["resourceType"] == "ValueSet"),
     )
-    types = _types(found)
+    types = resource_types(found)
     numbers = _numbers()
     rows: dict[tuple[str, str], str] = {}
     wanted = [
@@ -218,7 +218,8 @@ def parameter_rows(found: list[dict[str, Any]]) -> list[str]:
     return [rows[key] for key in sorted(rows, key=lambda key: numbers[key])]
 
 
-def _types(found: list[dict[str, Any]]) -> list[str]:
+def resource_types(found: list[dict[str, Any]]) -> list[str]:
+    """Give the types that can be instances."""
     return sorted(
         d["type"] for d in found
         if d["resourceType"] == "StructureDefinition" and d["kind"] == "resource"
@@ -226,7 +227,8 @@ def _types(found: list[dict[str, Any]]) -> list[str]:
     )  # fmt: skip
 
 
-def _compartment(found: list[dict[str, Any]]) -> dict[str, list[str]]:
+def membership(found: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Give for each type the parameters that put a resource into a patient's compartment."""
     url = "http://hl7.org/fhir/CompartmentDefinition/patient"
     (patient,) = (d for d in found if d["resourceType"] == "CompartmentDefinition" and d["url"] == url)
     return {row["code"]: row["param"] for row in patient["resource"] if row.get("param")}
@@ -257,8 +259,8 @@ def main(tgz: Path) -> None:
     head = _HEAD.format(
         question="Which resource types are there, and which parameters put one into a patient's compartment?"
     )
-    types = "".join(f'    "{name}",\n' for name in _types(found))
-    members = "".join(f'    "{name}": {_tuple(codes)},\n' for name, codes in sorted(_compartment(found).items()))
+    types = "".join(f'    "{name}",\n' for name in resource_types(found))
+    members = "".join(f'    "{name}": {_tuple(codes)},\n' for name, codes in sorted(membership(found).items()))
     TYPES.write_text(
         f"{head}\nRESOURCE_TYPES = (\n{types})\n\n"
         "# https://hl7.org/fhir/R4/compartmentdefinition-patient.html\n"
