@@ -33,7 +33,7 @@ from domain.privacy import labelling
 from domain.privacy.decide import FEED_ONLY, Clearance, decide, require
 from domain.release.request import is_release
 from domain.release.request import read as read_request
-from domain.release.states import opened
+from domain.release import states
 from domain.search.query import parse
 
 INTERACTIONS = {"POST": "create", "PUT": "update", "DELETE": "delete"}
@@ -53,6 +53,7 @@ class Incoming:
     if_match: int | None = None
     resource: dict[str, Any] = field(default_factory=dict)
     settled: Stored | None = None
+    release: bool = False
 
     @property
     def reference(self) -> str:
@@ -90,11 +91,13 @@ class Intake:
             live = [item for item in incoming if item.settled is None]
             self._read(live)
             for item in live:
-                if item.method == "POST" and is_release(item.resource):
+                if item.release:
                     self._open_request(caller, item)
             targets = await self._targets(writing, read, live)
             changes = await self._changes(writing, caller, read, live, targets)
-            if not caller.own_feed and not await writing.covered(write, [c for c in changes if c.body is not None]):
+            opened = {item.reference for item in live if item.release}
+            new = [change for change in changes if change.body is not None and change.reference not in opened]
+            if not caller.own_feed and not await writing.covered(write, new):
                 raise Forbidden(Fault("forbidden", "The record is not one that you may write."))
             await writing.save(changes)
             await writing.save(await deficiencies(writing, changes, self._clock(), self._zone))
@@ -136,7 +139,7 @@ class Intake:
             raise Forbidden(fault)
         if caller.organization and asked.purpose not in caller.purposes:
             raise Forbidden(Fault("forbidden", "The client is not registered for this purpose.", "Task.reasonCode"))
-        item.resource = opened(item.resource, instant(self._clock()))
+        item.resource = states.opened(item.resource, instant(self._clock()))
         item.raw = orjson.dumps(item.resource)
 
     async def _targets(self, writing: Writing, read: Clearance, live: Sequence[Incoming]) -> dict[str, Target]:
@@ -200,6 +203,7 @@ def _admit(caller: Caller, item: Incoming) -> None:
     if release and is_release(bodies.read(item.raw)):
         if "release.request" not in caller.works:
             raise Forbidden(Fault("forbidden", "Opening a release request needs the scope release.request."))
+        item.release = True
         return
     require(caller, INTERACTIONS[item.method], item.type)
     if item.type in FEED_ONLY and not caller.own_feed:

@@ -93,13 +93,18 @@ def mentioned(item: Incoming) -> set[str]:
 
 
 async def check(writing: Writing, clearance: Clearance, live: Sequence[Incoming]) -> dict[str, Target]:
-    """Find what the bodies refer to outside this write; refuse a reference to a Patient that is not there to see."""
+    """Find what the bodies refer to outside this write; refuse a reference to a Patient that is not there to see.
+
+    A release request may name any Patient: whether there is one, its requester does not learn.
+    """
     own = {item.reference for item in live if item.method != "DELETE"}
     wanted = {item.reference: mentioned(item) - own for item in live if item.raw}
     outside = set().union(*wanted.values()) if wanted else set()
     known = await writing.targets(clearance, sorted(outside)) if outside else {}
     faults = []
     for item in live:
+        if item.release:
+            continue
         for reference in sorted(wanted.get(item.reference, ())):
             if reference.startswith("Patient/") and not (reference in known and known[reference].visible):
                 text = "There is no Patient of that id to refer to."

@@ -123,8 +123,11 @@ class Releases:
     async def _judge(self, writing: Writing, asked: ReleaseRequest, at: int) -> Judged:
         """Look at the ground; Invalid with every reason why it does not carry the release."""
         nobody = decide(Caller(client=""), "read")
-        names = [*asked.authorities, asked.requester]
-        found = await writing.targets(nobody, names)
+        patient = f"Patient/{asked.patient}"
+        found = await writing.targets(nobody, [*asked.authorities, asked.requester, patient])
+        if patient not in found:
+            text = "There is no such patient."
+            raise Invalid(Fault("business-rule", text, "Task.for", rule="VERIFY_IDENTITY", citation="45 CFR 164.514(h)"))
         purposes = await self._registered(asked.requester)
         authorities = [orjson.loads(found[name].body) for name in asked.authorities if name in found]
         recipients = frozenset({asked.requester})

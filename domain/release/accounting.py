@@ -7,7 +7,7 @@ is a column of the pathway table (RULES.md 0.3, ACC).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -75,14 +75,19 @@ def bundle(rows: Iterable[DisclosureRow], patient: str, since: int, until: int) 
     since = max(since, six_years_before(until))
     counted = [row for row in rows if row.patient == patient and since <= row.at <= until and counts(row.pathway)]
     counted.sort(key=lambda row: (row.at, row.id))
+    repeated: dict[tuple[str, str, str, str], list[DisclosureRow]] = {}
+    for row in counted:
+        repeated.setdefault((row.recipient, row.purpose, row.pathway, row.task or row.id), []).append(row)
     bundle: dict[str, Any] = {"resourceType": "Bundle", "type": "collection", "timestamp": _text(until)}
-    if counted:
-        bundle["entry"] = [{"fullUrl": f"urn:uuid:{row.id}", "resource": _event(row)} for row in counted]
+    if repeated:
+        bundle["entry"] = [
+            {"fullUrl": f"urn:uuid:{rows[0].id}", "resource": _event(rows[0], rows)} for rows in repeated.values()
+        ]
     return bundle
 
 
-def _event(row: DisclosureRow) -> dict[str, Any]:
-    """Make one AuditEvent: when, to whom, what, why."""
+def _event(row: DisclosureRow, repeated: Sequence[DisclosureRow]) -> dict[str, Any]:
+    """Make one AuditEvent: when, to whom, what, why; of repeated ones the first, their number and the last (b)(3)."""
     return {
         "resourceType": "AuditEvent",
         "id": row.id,
@@ -94,7 +99,7 @@ def _event(row: DisclosureRow) -> dict[str, Any]:
         "purposeOfEvent": [_concept(_PURPOSE, row.purpose)],
         "agent": [_recipient(row), _custodian()],
         "source": {"observer": {"display": "Chartward"}, "type": [{"system": _SOURCE, "code": "4"}]},
-        "entity": [_patient(row), _records(row)],
+        "entity": [_patient(row), _records(row, repeated)],
     }
 
 
@@ -126,7 +131,7 @@ def _patient(row: DisclosureRow) -> dict[str, Any]:
     }
 
 
-def _records(row: DisclosureRow) -> dict[str, Any]:
+def _records(row: DisclosureRow, repeated: Sequence[DisclosureRow]) -> dict[str, Any]:
     """Say what was disclosed, on which ground, and to which address, in words; the records are counted, not named."""
     details = {
         "recipient address": row.recipient_address,
@@ -134,6 +139,8 @@ def _records(row: DisclosureRow) -> dict[str, Any]:
         "citation": PATHWAYS[row.pathway].cite,
         "authority": row.authority,
     }
+    if len(repeated) > 1:
+        details |= {"number of disclosures": str(len(repeated)), "last disclosure": _text(repeated[-1].at)}
     entity: dict[str, Any] = {
         "type": {"system": _ENTITY, "code": "2", "display": "System Object"},
         "role": {"system": _ROLE, "code": "4", "display": "Domain Resource"},
