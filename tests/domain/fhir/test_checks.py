@@ -214,9 +214,9 @@ def test_every_type_is_walked(name: str) -> None:
 
 
 KEYS = """
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(["#a", "2020"]),
-size reference type code coding verificationStatus clinicalStatus component repeat duration low high numerator entry
-resource fullUrl authoredOn lastModified birthDate url valueReference valueRange valueDecimal
+resourceType id meta contained extension text div name given _given telecom value system period start end photo data
+hash size reference type code coding verificationStatus clinicalStatus component repeat duration low high numerator
+entry resource fullUrl authoredOn lastModified birthDate url valueReference valueRange valueDecimal
 """
 JSON = st.recursive(
     st.none()
