@@ -41,7 +41,7 @@ USABLE = {
     "reference": {"canonical", "Reference", "uri", "Resource"},
     "string": {"CodeableConcept", "markdown", "string", "code", "id", "uri"},
     "date": {"date", "dateTime", "instant", "Period", "Timing"},
-    "number": {"decimal", "integer", "positiveInt", "unsignedInt"},
+    "number": {"decimal", "integer", "positiveInt", "Range", "unsignedInt"},
     "quantity": {"Age", "Count", "Distance", "Duration", "Money", "Quantity", "Range", "SampledData"},
     "uri": {"canonical", "oid", "uri", "url", "uuid"},
 }  # fmt: skip

@@ -1187,7 +1187,7 @@ ROWS = """
 1176	RiskAssessment	condition	reference	RiskAssessment-condition	Condition	condition:Reference	RiskAssessment.condition
 1177	RiskAssessment	method	token	RiskAssessment-method		method:CodeableConcept	RiskAssessment.method
 1178	RiskAssessment	performer	reference	RiskAssessment-performer	Practitioner,Device,PractitionerRole	performer:Reference	RiskAssessment.performer
-1179	RiskAssessment	probability	number	RiskAssessment-probability		prediction>probabilityDecimal:decimal	RiskAssessment.prediction.probability
+1179	RiskAssessment	probability	number	RiskAssessment-probability		prediction>probabilityDecimal:decimal prediction>probabilityRange:Range	RiskAssessment.prediction.probability
 1180	RiskAssessment	risk	token	RiskAssessment-risk		prediction>qualitativeRisk:CodeableConcept	RiskAssessment.prediction.qualitativeRisk
 1181	RiskAssessment	subject	reference	RiskAssessment-subject	Group,Patient	subject:Reference	RiskAssessment.subject
 1182	RiskEvidenceSynthesis	context	token	RiskEvidenceSynthesis-context		useContext>valueCodeableConcept:CodeableConcept	(RiskEvidenceSynthesis.useContext.value as CodeableConcept)

@@ -253,20 +253,33 @@ def _finite(value: Any) -> float:
     return max(-MOST, min(MOST, float(value)))
 
 
+def _ends(value: Any) -> tuple[float, float] | None:
+    """Give the ends of a Range, a missing one open; None if both are missing."""
+    low, high = value.get("low", {}), value.get("high", {})
+    if "value" not in low and "value" not in high:
+        return None
+    lo, hi = _finite(low.get("value", -MOST)), _finite(high.get("value", MOST))
+    return lo, max(lo, hi)
+
+
 class _Numbers(_Kind):
     """https://hl7.org/fhir/R4/search.html#number."""
 
     __slots__ = ()
 
     def reader(self, leaf: Leaf) -> Reader:
-        """Give the reader; every type of number is read alike."""
-        del leaf
-        return self._plain
+        """Give the reader for the type of the element."""
+        return self._range if leaf.type == "Range" else self._plain
 
     def _plain(self, value: Any, out: Extract) -> None:
         own = _finite(value)
         out.numbers.append((self.number, own, own))
         out.keys.append(self.present)
+
+    def _range(self, value: Any, out: Extract) -> None:
+        if found := _ends(value):
+            out.numbers.append((self.number, *found))
+            out.keys.append(self.present)
 
 
 _COMPARATORS: dict[str, Callable[[float], tuple[float, float]]] = {
@@ -311,10 +324,8 @@ class _Quantities(_Kind):
         self._add(value, lo, hi, out)
 
     def _range(self, value: Any, out: Extract) -> None:
-        low, high = value.get("low", {}), value.get("high", {})
-        if "value" in low or "value" in high:
-            lo, hi = _finite(low.get("value", -MOST)), _finite(high.get("value", MOST))
-            self._add(low or high, lo, max(lo, hi), out)
+        if found := _ends(value):
+            self._add(value.get("low") or value.get("high"), *found, out)
 
     def _sampled(self, value: Any, out: Extract) -> None:
         low, high = value.get("lowerLimit"), value.get("upperLimit")

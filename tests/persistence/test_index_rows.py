@@ -52,6 +52,8 @@ def sample(parameter: SearchParameter, leaf: Leaf, n: int) -> tuple[Any, str]:  
             return day + "T12:00:00Z", day
         case "date", _:
             return day, day
+        case "number", "Range":
+            return {"low": {"value": n}, "high": {"value": n}}, str(n)
         case "number", _:
             return n, str(n)
         case _, "Money":
