@@ -240,6 +240,28 @@ MALFORMED: dict[str, tuple[dict[str, Any], str, str]] = {
         "code-invalid",
         "Parameters.parameter[0].resource.gender",
     ),
+    "fault in the outcome of an entry": (
+        {
+            "resourceType": "Bundle",
+            "type": "batch-response",
+            "entry": [{"response": {"status": "200"}}, {"response": {"outcome": patient(gender="x"), "status": "400"}}],
+        },
+        "code-invalid",
+        "Bundle.entry[1].response.outcome.gender",
+    ),
+    "bundle in a parameter": (
+        {
+            "resourceType": "Parameters",
+            "parameter": [{"name": "a", "resource": {"resourceType": "Bundle", "type": "batch"}}],
+        },
+        "structure",
+        "Parameters.parameter[0].resource",
+    ),
+    "parameter without a type": (
+        {"resourceType": "Parameters", "parameter": [{"name": "a", "resource": {"id": "b"}}]},
+        "required",
+        "Parameters.parameter[0].resource.resourceType",
+    ),
     "bundle of an unknown type": ({"resourceType": "Bundle", "type": "bag"}, "code-invalid", "Bundle.type"),
     "no type": ({"name": [{"family": "x"}]}, "required", ""),
     "type that does not exist": ({"resourceType": "patient"}, "invalid", ""),

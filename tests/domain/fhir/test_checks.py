@@ -92,6 +92,28 @@ PLACES: dict[str, tuple[dict[str, Any], str]] = {
         {"resourceType": "Provenance", "signature": [{"data": "????"}]},
         "Provenance.signature[0].data",
     ),
+    "lists of different lengths": (
+        {
+            "resourceType": "Patient",
+            "name": [{"given": ["A"], "_given": [{"extension": [{"url": "u:a", "valueCode": "b"}]}] * 2}],
+        },
+        "Patient.name[0].given",
+    ),
+    "contained of no type": (
+        {"resourceType": "Patient", "contained": [{"resourceType": "Thing", "id": "a"}]},
+        "Patient.contained[0]",
+    ),
+    "day that does not exist, in a period": (
+        {
+            "resourceType": "Observation",
+            "effectivePeriod": {"start": "2021-02-30T00:00:00Z", "end": "2021-03-01T00:00:00+01:00"},
+        },
+        "Observation.effective.start",
+    ),
+    "day that does not exist, of a task": (
+        {"resourceType": "Task", "authoredOn": "2021-02-30T00:00:00Z", "lastModified": "2021-03-01T00:00:00+01:00"},
+        "Task.authoredOn",
+    ),
     "number that is no finite one": (
         {"resourceType": "Observation", "valueQuantity": {"value": float("inf")}},
         "Observation.value.value",
@@ -165,6 +187,16 @@ def test_invariants_are_kept(key: str) -> None:
     """Each rule of the table has a resource that breaks it, and it alone."""
 
     assert [True] == [f"({key})" in fault.text for fault in check(BROKEN[key])]
+
+
+def test_ends_in_different_units_are_not_compared() -> None:
+    """A range from 500 mg to 1 g is in order, as far as one can see without knowing units."""
+    resource = {
+        "resourceType": "Observation",
+        "valueRange": {"low": {"value": 500, "unit": "mg"}, "high": {"value": 1, "unit": "g"}},
+    }
+
+    assert [] == places(resource)
 
 
 def test_attachment_is_compared_with_its_data() -> None:
