@@ -18,7 +18,7 @@ from domain.review.narrative import note
 from domain.review.stay import AGAINST_ADVICE, Stay
 
 FINAL = frozenset({"final", "amended"})
-_AGAINST = re.compile(r"\bagainst medical advice\b|\bAMA\b")
+_AGAINST = re.compile(r"\b(?i:against medical advice)\b|\bAMA\b")
 
 
 def well_formed(arrival: Arrival) -> Iterator[Hit]:

@@ -17,6 +17,8 @@ from xml.parsers import expat
 from domain.fhir.targets import local, named
 
 LOINC_OID = "2.16.840.1.113883.6.1"
+LONGEST, LONGEST_BARE = 8, 5
+"""How many words a heading has at most, and one without a colon."""
 _BLOCKS = frozenset(
     {"p", "div", "br", "li", "tr", "table", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6"}
 )
@@ -147,7 +149,7 @@ def heading(line: str) -> tuple[str, str]:
         line.lstrip().startswith("#") or label.isupper() or (bare is not line and line.lstrip()[:2] in {"**", "__"})
     )
     if rest is None and not marked:
-        return (label, "") if is_usual(label) else ("", "")
+        return (label, "") if label[0].isupper() and len(label.split()) <= LONGEST_BARE and is_usual(label) else ("", "")
     return (label, rest or "") if marked or is_usual(label) else ("", "")
 
 
@@ -163,8 +165,9 @@ _USUAL = re.compile(
 
 
 def is_usual(label: str) -> bool:
-    """Tell whether a label is one that notes use as a heading."""
-    return len(label.split()) <= len("eight wo") and _USUAL.fullmatch(label) is not None
+    """Tell whether a label is one that notes use as a heading; "No procedures" is not."""
+    words = label.lower().split()
+    return words[0] != "no" and len(words) <= LONGEST and _USUAL.fullmatch(label) is not None
 
 
 class _Refused(Exception):

@@ -125,8 +125,8 @@ def summary_is_complete(stay: Stay) -> Iterator[Hit]:
 def missing(stay: Stay, read: Iterable[Note]) -> Iterator[Component]:
     """Give the components that none of the notes has; a disposition may stand in encounter or header instead."""
     notes = tuple(read)
-    whole = "\n".join(text.text() for text in notes)
     sections = [section for text in notes for section in text.sections]
+    whole = "\n".join(section.text for section in sections)
     for component in COMPONENTS:
         if component.name in NOT_AFTER_DEATH and stay.died_here:
             continue

@@ -24,14 +24,15 @@ async def load(connection: asyncpg.Connection) -> None:
         present = await connection.fetchval("SELECT display FROM code_fact WHERE code = $1", MARK)
         if present == release:
             return
-        records: list[Record] = [(MARK, False, release, [], [], [], [], []), *_records(lines)]
+        records: list[Record] = [(MARK, False, release, [], [], [], [], []), *entries(lines)]
     async with connection.transaction():
         await connection.execute("DELETE FROM code_fact")
         await connection.copy_records_to_table("code_fact", records=records, columns=COLUMNS)
     await connection.execute("ANALYZE code_fact")
 
 
-def _records(lines: Iterator[str]) -> Iterator[Record]:
+def entries(lines: Iterator[str]) -> Iterator[Record]:
+    """Read the lines of the table after the first."""
     for line in lines:
         code, billable, display, *lists = line.rstrip("\n").split("\t")
         excludes1, excludes2, first, additional, flags = (each.split(",") if each else [] for each in lists)
