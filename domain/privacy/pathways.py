@@ -65,6 +65,16 @@ PATHWAYS: Final[dict[str, Pathway]] = {row.code: row for row in _ROWS}
 """Every pathway by its code. IMPERMISSIBLE (a misdirected release) is for the accounting alone: nothing rests on it."""
 
 
+PURPOSE_SYSTEMS: Final = frozenset(
+    {
+        "http://terminology.hl7.org/CodeSystem/v3-ActReason",
+        "http://hl7.org/fhir/v3/ActReason",
+        "urn:oid:2.16.840.1.113883.5.8",
+    }
+)
+"""The names of ActReason, the code system of purposes of use."""
+
+
 @dataclass(frozen=True, slots=True)
 class Purpose:
     """One ActReason code and the pathway it names; ``wants`` is what a person must still bring or decide.

@@ -15,18 +15,11 @@ from domain.fhir.resources import RESOURCES
 from domain.privacy.content import content_hash
 from domain.privacy.facts import EARLIEST, LATEST
 from domain.privacy.labelling import LEVELS, PSYCHOTHERAPY, denied_by, permitted_by, read
-from domain.privacy.pathways import PURPOSES
+from domain.privacy.pathways import PURPOSE_SYSTEMS, PURPOSES
 from domain.privacy.pathways import denied_by as purposes_denied_by
 from domain.privacy.periods import span
 
 _LEVELS: Final = frozenset(LEVELS)
-_PURPOSE_SYSTEMS: Final = frozenset(
-    {
-        "http://terminology.hl7.org/CodeSystem/v3-ActReason",
-        "http://hl7.org/fhir/v3/ActReason",
-        "urn:oid:2.16.840.1.113883.5.8",
-    }
-)
 _TYPE_SYSTEM: Final = "http://hl7.org/fhir/resource-types"
 _RECIPIENT_ROLES: Final = frozenset({"IRCP", "PRCP", "RCV", "REFT", "GRANTEE", "PROV", "110152"})
 _DISCLOSER_ROLES: Final = frozenset({"CST", "AUT", "GRANTOR", "CONSENTER", "PAT", "SBJ", "110153"})
@@ -156,7 +149,7 @@ def _purposes(provision: dict[str, Any], *, permits: bool, strict: bool) -> froz
     named: set[str] = set()
     for coding in _list(provision, "purpose"):
         code = coding.get("code")
-        if not isinstance(code, str) or coding.get("system", "") not in ("", *_PURPOSE_SYSTEMS):
+        if not isinstance(code, str) or coding.get("system", "") not in ("", *PURPOSE_SYSTEMS):
             if not strict:
                 return None
         elif permits or strict:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from domain.errors import Fault, Invalid
 from domain.fhir.resources import RESOURCES
+from domain.privacy.pathways import PURPOSE_SYSTEMS
 from domain.privacy.periods import bounds
 
 RELEASE_CODE: Final = "release-of-information"
@@ -57,7 +58,7 @@ def read(task: dict[str, Any]) -> ReleaseRequest:
     faults: list[Fault] = []
     patient = _target(task.get("for"), frozenset({"Patient"}), "Task.for", "the patient", faults)
     requester = _target(task.get("requester"), _REQUESTERS, "Task.requester", "who asks", faults)
-    purposes = [code for code in _codes(task.get("reasonCode")) if code]
+    purposes = _codes(task.get("reasonCode"), PURPOSE_SYSTEMS) or _codes(task.get("reasonCode"))
     if len(purposes) != 1:
         faults.append(_fault("required", "State one purpose of use.", "Task.reasonCode"))
     said = _inputs(task, faults)
@@ -78,12 +79,12 @@ def read(task: dict[str, Any]) -> ReleaseRequest:
     )
 
 
-def _codes(concept: object) -> list[str]:
-    """Give the distinct codes of a CodeableConcept, or of a list of them."""
-    concept = concept[0] if isinstance(concept, list) and len(concept) == 1 else concept
+def _codes(concept: object, systems: frozenset[str] | None = None) -> list[str]:
+    """Give the distinct codes of a CodeableConcept, those of some systems only where they are stated."""
     coding = concept.get("coding") if isinstance(concept, dict) else None
-    found = [c["code"] for c in coding if isinstance(c, dict) and "code" in c] if isinstance(coding, list) else []
-    return list(dict.fromkeys(code for code in found if isinstance(code, str)))
+    stated = [c for c in coding if isinstance(c, dict)] if isinstance(coding, list) else []
+    found = [c.get("code") for c in stated if systems is None or c.get("system") in systems]
+    return list(dict.fromkeys(code for code in found if isinstance(code, str) and code))
 
 
 def _target(reference: object, types: frozenset[str], where: str, what: str, faults: list[Fault]) -> str:
@@ -98,7 +99,8 @@ def _target(reference: object, types: frozenset[str], where: str, what: str, fau
 def _inputs(task: dict[str, Any], faults: list[Fault]) -> dict[str, list[str]]:
     said: dict[str, list[str]] = {name: [] for name in _VALUES}
     inputs = task.get("input")
-    for n, item in enumerate(inputs if isinstance(inputs, list) else ()):
+    stated = [item if isinstance(item, dict) else {} for item in inputs] if isinstance(inputs, list) else []
+    for n, item in enumerate(stated):
         where = f"Task.input[{n}]"
         names = [code for code in _codes(item.get("type")) if code in _VALUES]
         if len(names) != 1:

@@ -81,7 +81,8 @@ def advance(
     """Move a request on and give the new Task; ``Conflict`` when its state does not allow the action.
 
     ``by`` is a literal reference to who acts or, without a slash, a name; ``at`` an instant as FHIR writes it;
-    ``reason`` a reason code or, if it is none, words, one of which a denial must state; ``output`` the reference to the package.
+    ``reason`` a reason code, or words where it is none, which a denial must state; ``output`` the reference to the
+    package.
     """
     following = require(task, action)
     if action == "deny" and not reason:
