@@ -9,7 +9,7 @@ UV = UV_PYTHON_DOWNLOADS=never UV_PYTHON_PREFERENCE=only-system uv
 QUIET_PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK = pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
-.PHONY: help install install-tests run test check format lock openapi bench image-check clean
+.PHONY: help install install-tests run test check format lock openapi bench faults image-check clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -41,6 +41,9 @@ openapi: .venv/.installed-tests ## write openapi/openapi.json and the generated 
 
 bench: .venv/.installed-tests ## measure, with yardsticks beside it
 	@exec $(BIN)/python -m tests.bench $(BENCH)
+
+faults: .venv/.installed-tests ## kill the server in the middle of twenty rounds of posting, and count what is lost
+	@CHARTWARD_FAULT_ROUNDS=20 exec $(BIN)/python -m pytest -q -s tests/faults
 
 image-check: .venv/.installed-tests ## lint the Dockerfile and run its commands in a clean environment
 	@IMAGE_CHECK=1 exec $(BIN)/python -m pytest -q tests/test_container.py
