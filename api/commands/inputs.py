@@ -92,7 +92,7 @@ def read(path: Path) -> Iterator[Input]:
 
 
 def _opened(path: Path) -> IO[bytes]:
-    return gzip.open(path) if path.name.endswith(".gz") else path.open("rb")
+    return cast("IO[bytes]", gzip.open(path)) if path.name.endswith(".gz") else path.open("rb")
 
 
 def _single(name: str, body: bytes) -> Input:
