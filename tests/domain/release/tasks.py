@@ -23,7 +23,7 @@ def authority(reference: str) -> dict[str, Any]:
     return said("authority", "valueReference", {"reference": reference})
 
 
-def task(*inputs: dict[str, Any], purpose: str = "HLEGAL", **elements: Any) -> dict[str, Any]:
+def task(*inputs: dict[str, Any], **elements: Any) -> dict[str, Any]:
     """Give a Task that asks for patient p's records; ``None`` leaves an element out."""
     whole: dict[str, Any] = {
         "resourceType": "Task",
@@ -33,7 +33,14 @@ def task(*inputs: dict[str, Any], purpose: str = "HLEGAL", **elements: Any) -> d
         "code": {"coding": [{"system": "urn:any", "code": "release-of-information"}]},
         "for": {"reference": "Patient/p"},
         "requester": {"reference": AGENCY},
-        "reasonCode": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": purpose}]},
+        "reasonCode": {
+            "coding": [
+                {
+                    "system": "http://terminology.hl7.org/CodeSystem/v3-ActReason",
+                    "code": elements.pop("purpose", "HLEGAL"),
+                }
+            ]
+        },
         "input": list(inputs) or [scope()],
     }
     return {name: value for name, value in (whole | elements).items() if value is not None}

@@ -95,7 +95,7 @@ def test_oldest_first_and_one_each() -> None:
 
 
 def test_repeated_ones_are_summed_up() -> None:
-    """Disclosures of one request to one recipient are one entry: the first in full, how many, and the last (HIP-562)."""
+    """Disclosures of one request to one recipient are one entry: the first, how many, the last (HIP-562)."""
     rows = [replace(ROW, id=f"d{n}", at=ROW.at + n * HOUR) for n in range(12)]
     (entry,) = bundle([*rows, replace(ROW, id="x", pathway="AUTH")], "p", 0, UNTIL)["entry"]
     details = {d["type"]: d["valueString"] for d in entry["resource"]["entity"][1]["detail"]}
