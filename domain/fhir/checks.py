@@ -20,6 +20,7 @@ DEEPEST = 64
 ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 LITERAL = re.compile(r"([A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?")
 CONDITIONAL = re.compile(r"([A-Za-z]+)\?\S+")
+PLAIN = frozenset({"reference", "display"})
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+")
 CONTAINED = "https://hl7.org/fhir/R4/references.html#contained"
 
@@ -167,16 +168,20 @@ def _reference(targets: frozenset[str]) -> Check:
     inside = _complex("Reference")
 
     def row(value: Any, record: Record, depth: int) -> Findings:
-        found = inside(value, record, depth)
         if type(value) is not dict:
-            return found
+            return ()
         literal = value.get("reference")
+        right = False
         if type(literal) is str:
             kind, _, rest = literal.partition("/")
-            if kind not in targets or not ID.fullmatch(rest):
-                text = _pointed(literal, targets, record)
-                if text:
-                    found = [*found, Finding(".reference", "value", text, citation=REFERENCES)]
+            right = kind in targets and ID.fullmatch(rest) is not None
+            if right and value.keys() <= PLAIN:  # nearly all references end here
+                return ()
+        found = inside(value, record, depth)
+        if type(literal) is str and not right:
+            text = _pointed(literal, targets, record)
+            if text:
+                found = [*found, Finding(".reference", "value", text, citation=REFERENCES)]
         named = value.get("type")
         if type(named) is str and named in RESOURCES:
             pointed = LITERAL.fullmatch(literal) if type(literal) is str else None

@@ -85,6 +85,6 @@ def test_altered_package_is_refused(tmp_path: Path) -> None:
 
 def test_schema_is_valid_json_schema() -> None:
     """The whole schema is itself valid by the 2020-12 meta-schema, judged by another implementation."""
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
     Draft202012Validator.check_schema(json.loads(SCHEMA.read_text(encoding="utf-8")))
