@@ -243,6 +243,7 @@ class EmbeddedPostgres:
     def _run(self) -> None:
         """Run the server once, to its end."""
         self._await_departure()
+        self._forget_the_dead()
         socket = self._socket_folder()
         self._own(socket)
         options = [f"-c{name}={value}" for name, value in self.settings.items()]
@@ -276,6 +277,26 @@ class EmbeddedPostgres:
                 asked = time.monotonic() + 30
                 os.kill(self._pid_file()[0], signal.SIGINT)
             time.sleep(TURN)
+
+    def _forget_the_dead(self) -> None:
+        """Remove a pid file whose number another program has now (after a reboot, or in a restarted container).
+
+        PostgreSQL would take that program for a server of its folder. Its own check for servers' children that are left
+        needs the file, so it is removed only when no process works in the folder.
+        """
+        pid, _ = self._pid_file()
+        if (
+            pid
+            and Path("/proc/self").exists()
+            and not any(self._works_here(process) for process in Path("/proc").glob("[0-9]*"))
+        ):
+            (self.folder / "postmaster.pid").unlink()
+
+    def _works_here(self, process: Path) -> bool:
+        try:
+            return process.joinpath("cwd").samefile(self.folder)
+        except OSError:  # gone, or somebody else's, so not a server of ours
+            return False
 
     def _pid_file(self) -> tuple[int, list[str]]:
         """Read what a server says of itself: pid, data, start, port, socket folder, address, memory, status."""

@@ -13,7 +13,8 @@ import signal
 import struct
 import sys
 
-PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+PR_SET_PDEATHSIG, PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 28, 47, 2
+SECBIT_NO_SETUID_FIXUP = 4
 CLONE_NEWUSER = 0x10000000
 CAPABILITY_VERSION_3 = 0x20080522
 CAP_DAC_OVERRIDE = 1
@@ -57,7 +58,8 @@ def become_in_namespace(uid: int, gid: int) -> None:
 
 def become_with_passage(uid: int, gid: int) -> None:
     """Be ``uid``, but keep the one capability that lets a process pass through folders closed to it."""
-    _call("prctl", PR_SET_KEEPCAPS, 1, 0, 0, 0)
+    # Without this bit the change of user would drop the capability, and access(2) would not honour it.
+    _call("prctl", PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
     become(uid, gid)
     mask = 1 << CAP_DAC_OVERRIDE
     _call("capset", struct.pack("Ii", CAPABILITY_VERSION_3, 0), struct.pack("IIIIII", mask, mask, mask, 0, 0, 0))
