@@ -48,14 +48,18 @@ class Coded:
     ages: tuple[int, int] | None = None
 
     def known(self) -> Iterator[tuple[Diagnosis, CodeFact]]:
-        """Give the codes that count and that the table has."""
-        return ((each, fact) for each in self.diagnoses.final() if (fact := self.facts.get(each.code)) is not None)
+        """Give the codes that count, each with what is known of it, or else of the nearest category above it."""
+        return ((each, fact) for each in self.diagnoses.final() if (fact := self._fact(each.code)) is not None)
 
     def principal(self) -> tuple[Diagnosis, CodeFact] | None:
-        """Give the first code, where the table has it."""
+        """Give the first code with what is known of it."""
         first = next(iter(self.diagnoses.final()), None)
-        fact = self.facts.get(first.code) if first else None
-        return (first, fact) if first and fact else None
+        fact = None if first is None else self._fact(first.code)
+        return None if first is None or fact is None else (first, fact)
+
+    def _fact(self, code: str) -> CodeFact | None:
+        found = self.facts.get(code)
+        return found or next((self.facts[above] for above in ancestors(code) if above in self.facts), None)
 
     def order(self) -> str:
         """Give the severity of a finding about the order: a question where nobody stated the order."""

@@ -149,7 +149,9 @@ def heading(line: str) -> tuple[str, str]:
         line.lstrip().startswith("#") or label.isupper() or (bare is not line and line.lstrip()[:2] in {"**", "__"})
     )
     if rest is None and not marked:
-        return (label, "") if label[0].isupper() and len(label.split()) <= LONGEST_BARE and is_usual(label) else ("", "")
+        return (
+            (label, "") if label[0].isupper() and len(label.split()) <= LONGEST_BARE and is_usual(label) else ("", "")
+        )
     return (label, rest or "") if marked or is_usual(label) else ("", "")
 
 

@@ -29,7 +29,11 @@ def edits(release: dict[str, CodeFact], *records: dict[str, Any]) -> Found:
     seen = chart(*records)
     wanted = codes_of(seen)
     known = {name: release[name] for code in wanted for name in (code, *ancestors(code)) if name in release}
-    return {(each.rule, each.severity, each.item) for each in review(seen, resolve(wanted, known), NOW, ZONE) if each.category == "coding"}
+    return {
+        (each.rule, each.severity, each.item)
+        for each in review(seen, resolve(wanted, known), NOW, ZONE)
+        if each.category == "coding"
+    }
 
 
 def in_order(release: dict[str, CodeFact], *codes: str) -> set[str]:
@@ -161,8 +165,17 @@ SNOMED = "http://snomed.info/sct"
         ([condition(1, "E11.9"), condition(2, "E10.9", encounter={"reference": "Encounter/other"})], set()),
         ([condition(1, "E11.9"), condition(2, "E10.9", encounter=None)], set()),
         ([condition(1, "E11.9"), condition(2, "E10.9", verificationStatus={"coding": [{"code": "refuted"}]})], set()),
-        ([condition(1, "E11.9"), condition(2, "E10.9", verificationStatus={"coding": [{"code": "entered-in-error"}]})], set()),
-        ([condition(1, "E11.9"), condition(2, "E10.9", verificationStatus={"coding": [{"code": "provisional"}]})], {("CD-010", "Q", "E10.9 E11.9")}),
+        (
+            [
+                condition(1, "E11.9"),
+                condition(2, "E10.9", verificationStatus={"coding": [{"code": "entered-in-error"}]}),
+            ],
+            set(),
+        ),
+        (
+            [condition(1, "E11.9"), condition(2, "E10.9", verificationStatus={"coding": [{"code": "provisional"}]})],
+            {("CD-010", "Q", "E10.9 E11.9")},
+        ),
         ([condition(1, "E11", system=SNOMED)], set()),
         ([condition(1, "E11", system="urn:oid:2.16.840.1.113883.6.90")], {("CD-001", "D", "E11")}),
         ([condition(1, "E11", system="http://hl7.org/fhir/sid/icd-10")], set()),
@@ -172,11 +185,21 @@ SNOMED = "http://snomed.info/sct"
         ([condition(1, "I10", "I10")], set()),
         # uses and ranks
         ([ranked("AD", "DD"), condition(1, "R07.9"), condition(2, "V00.01XA")], {("CD-021", "D", "V00.01XA")}),
-        ([ranked("AD", "DD"), condition(1, "E10.9"), condition(2, "E11.9")], set()),  # the state of knowledge at admission
+        (
+            [ranked("AD", "DD"), condition(1, "E10.9"), condition(2, "E11.9")],
+            set(),
+        ),  # the state of knowledge at admission
         ([ranked("AD"), condition(1, "E11")], {("CD-001", "D", "E11")}),
         ([ranked("CM", "DD"), condition(1, "V00.01XA"), condition(2, "S52.501A")], set()),
         ([ranked("billing", "DD"), condition(1, "S52.501A"), condition(2, "V00.01XA")], set()),
-        ([ranked("DD"), condition(1, "I10"), condition(2, "I10", category=[{"coding": [{"code": "problem-list-item"}]}])], set()),
+        (
+            [
+                ranked("DD"),
+                condition(1, "I10"),
+                condition(2, "I10", category=[{"coding": [{"code": "problem-list-item"}]}]),
+            ],
+            set(),
+        ),
         ([ranked("DD"), condition(1, "I10"), condition(2, "I10")], {("CD-023", "D", "I10")}),
         # nobody stated the order: a question
         ([condition(1, "F02.80"), condition(2, "G30.9")], {("CD-012", "Q", "F02.80"), ("CD-020", "Q", "F02.80")}),
@@ -188,7 +211,7 @@ SNOMED = "http://snomed.info/sct"
         ([PAST, condition(1, "M54.5")], {("CD-001", "Q", "M54.5")}),
         ([PAST, condition(1, "M54.50")], set()),
     ],
-)  # fmt: skip
+)
 def test_which_codes_count(release: dict[str, CodeFact], records: list[dict[str, Any]], expected: Found) -> None:
     """Refuted, mistaken, foreign and provisional codes do not conflict; use and rank tell the order."""
     assert expected == edits(release, *records)

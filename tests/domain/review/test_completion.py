@@ -56,9 +56,12 @@ def test_dr_036_delinquent(records: list[dict[str, Any]], now: str, *, late: boo
         (set(), []),
         ({"Practitioner/other"}, []),
         ({"Organization/h"}, ["Encounter.serviceProvider"]),
-        ({"Practitioner/a"}, ["DocumentReference.authenticator", "DocumentReference.author", "Encounter.participant.individual"]),
+        (
+            {"Practitioner/a"},
+            ["DocumentReference.authenticator", "DocumentReference.author", "Encounter.participant.individual"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_dr_050_absent_targets(absent: set[str], expressions: list[str]) -> None:
     """Each reference of the chart to a record that is not stored is warned of."""
     spoilt = replace(chart(), absent=frozenset(absent))

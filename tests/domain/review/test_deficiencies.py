@@ -12,7 +12,9 @@ from domain.review.findings import Finding
 from domain.review.outcomes import RULE_SYSTEM, outcome
 from tests.domain.review.wards import NOW
 
-FINDING = Finding("DR-034", "D", "Lacks: x.", "RC.02.04.01", "DocumentReference.content", "DocumentReference/d", "document", "x")
+FINDING = Finding(
+    "DR-034", "D", "Lacks: x.", "RC.02.04.01", "DocumentReference.content", "DocumentReference/d", "document", "x"
+)
 OTHER = replace(FINDING, item="y", text="Lacks: y.")
 QUESTION = replace(FINDING, rule="CD-010", severity="Q", issue="business-rule")
 WARNING = replace(FINDING, rule="DR-017", severity="W")
@@ -53,7 +55,11 @@ def test_a_deficiency_is_a_task() -> None:
 def test_ids_are_the_same_at_each_review_and_differ_by_finding() -> None:
     """Encounter, rule, focus and item make the id; words and time do not."""
     same = deficiency(replace(FINDING, text="Other words."), "Patient/p", "Encounter/e", LATER)
-    ids = {deficiency(each, "Patient/p", where, NOW)["id"] for each in (FINDING, OTHER, QUESTION) for where in ("Encounter/e", "Encounter/f")}
+    ids = {
+        deficiency(each, "Patient/p", where, NOW)["id"]
+        for each in (FINDING, OTHER, QUESTION)
+        for where in ("Encounter/e", "Encounter/f")
+    }
 
     assert same["id"] == deficiency(FINDING, "Patient/p", "Encounter/e", NOW)["id"]
     assert 6 == len(ids)
@@ -83,4 +89,6 @@ def test_what_people_did_to_a_task_stays() -> None:
     assert () == reconcile([FINDING], [waived], "Patient/p", "Encounter/e", LATER)
     assert () == reconcile([], [waived], "Patient/p", "Encounter/e", LATER)
     assert "completed" == reconcile([], [taken], "Patient/p", "Encounter/e", LATER)[0]["status"]
-    assert () == reconcile([], [{"resourceType": "Task", "id": "z", "status": "requested"}], "Patient/p", "Encounter/e", LATER)
+    assert () == reconcile(
+        [], [{"resourceType": "Task", "id": "z", "status": "requested"}], "Patient/p", "Encounter/e", LATER
+    )

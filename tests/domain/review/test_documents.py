@@ -49,7 +49,14 @@ def of(rule: str, *records: dict[str, Any]) -> set[str]:
         ([document(authenticator=None, status="superseded")], set()),
         ([document(date=None)], {"date"}),
         ([document(date="2026-03-09")], {"time"}),
-        ([document(date=None, context={"encounter": [{"reference": "Encounter/e"}], "period": {"start": "2026-03-09"}})], {"time"}),
+        (
+            [
+                document(
+                    date=None, context={"encounter": [{"reference": "Encounter/e"}], "period": {"start": "2026-03-09"}}
+                )
+            ],
+            {"time"},
+        ),
         ([document(author=RESIDENT)], set()),  # the attending cosigns
         ([document(author=RESIDENT, authenticator={"reference": "Practitioner/x"})], {"signer"}),
         ([document(author=None, authenticator={"reference": "Practitioner/x"})], set()),
@@ -64,7 +71,7 @@ def of(rule: str, *records: dict[str, Any]) -> set[str]:
         ([composed(date="2026-03-09")], {"time"}),
         ([composed(attester=[]), signature("Composition/k")], set()),
     ],
-)  # fmt: skip
+)
 def test_dr_037_authentication(records: list[dict[str, Any]], items: set[str]) -> None:
     """A final document is dated, timed and authenticated by author, attending or signature."""
     assert items == of("DR-037", *records)
@@ -127,11 +134,14 @@ def _attachment(**changes: Any) -> dict[str, Any]:
         (_attachment(hash="AAAAAAAAAAAAAAAAAAAAAAAAAAA="), ["content[0].attachment.hash"]),
         (_attachment(hash="not a hash"), ["content[0].attachment.hash"]),
         (_attachment(size=3), ["content[0].attachment.size"]),
-        (_attachment(data=base64.b64encode(b"another").decode()), ["content[0].attachment.size", "content[0].attachment.hash"]),
+        (
+            _attachment(data=base64.b64encode(b"another").decode()),
+            ["content[0].attachment.size", "content[0].attachment.hash"],
+        ),
         (_attachment(data=None, url="http://elsewhere/x"), []),
         (_attachment(data=None, url="Binary/b"), ["content[0].attachment.size", "content[0].attachment.hash"]),
     ],
-)  # fmt: skip
+)
 def test_dr_040_attachment(attachment: dict[str, Any], where: list[str]) -> None:
     """Size and hash are those of the data, in the attachment or in a Binary of the same transaction."""
     binary = {"resourceType": "Binary", "id": "b", "data": base64.b64encode(b"x").decode()}

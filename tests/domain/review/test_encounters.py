@@ -147,9 +147,17 @@ def _other(start: str, end: str | None, **changes: Any) -> dict[str, Any]:
     [
         (("2026-03-01", "2026-03-05"), _other("2026-03-04", "2026-03-08"), True),
         (("2026-03-01", "2026-03-05"), _other("2026-03-05", "2026-03-08"), False),  # touching days
-        (("2026-03-01T08:00:00Z", "2026-03-05T10:00:00Z"), _other("2026-03-05T10:00:00Z", "2026-03-08T10:00:00Z"), False),
+        (
+            ("2026-03-01T08:00:00Z", "2026-03-05T10:00:00Z"),
+            _other("2026-03-05T10:00:00Z", "2026-03-08T10:00:00Z"),
+            False,
+        ),
         (("2026-03-01T08:00:00Z", "2026-03-05T10:00:00Z"), _other("2026-03-05T05:00:00-05:00", "2026-03-08"), False),
-        (("2026-03-01T08:00:00Z", "2026-03-05T10:00:00Z"), _other("2026-03-05T09:00:00Z", "2026-03-08T10:00:00Z"), True),
+        (
+            ("2026-03-01T08:00:00Z", "2026-03-05T10:00:00Z"),
+            _other("2026-03-05T09:00:00Z", "2026-03-08T10:00:00Z"),
+            True,
+        ),
         (("2026-03-01", "2026-03-08"), _other("2026-03-03", "2026-03-04"), True),
         (("2026-03-03", "2026-03-04"), _other("2026-03-01", "2026-03-08"), True),
         (("2026-03-01", "2026-03-05"), _other("2026-03-04", None, status="in-progress", hospitalization=None), True),
@@ -159,11 +167,19 @@ def _other(start: str, end: str | None, **changes: Any) -> dict[str, Any]:
         (("2026-03-01", "2026-03-05"), _other("2026-03-04", "2026-03-08", **{"class": {"code": "AMB"}}), False),
         (("2026-03-01", "2026-03-05"), _other("2026-03-04", "2026-03-08", **{"class": {"code": "NONAC"}}), True),
         (("2026-03-01", "2026-03-05"), _other("2026-03-04", "2026-03-08", partOf={"reference": "Encounter/e"}), False),
-        (("2026-03-01", "2026-03-05"), _other("2026-03-04", "2026-03-08", serviceProvider={"reference": "Organization/x"}), False),
+        (
+            ("2026-03-01", "2026-03-05"),
+            _other("2026-03-04", "2026-03-08", serviceProvider={"reference": "Organization/x"}),
+            False,
+        ),
         (("2026-03-01", "2026-03-05"), _other("2026-03-04", "2026-03-08", serviceProvider=None), True),
-        (("2026-03-01", "2026-03-05"), _other("2026-03-04", "2026-03-08", subject={"reference": "Patient/mother"}), False),
+        (
+            ("2026-03-01", "2026-03-05"),
+            _other("2026-03-04", "2026-03-08", subject={"reference": "Patient/mother"}),
+            False,
+        ),
     ],
-)  # fmt: skip
+)
 def test_dr_014_overlap(own: tuple[str, str], other: dict[str, Any], *, overlaps: bool) -> None:
     """Two inpatient stays of one patient at one facility do not surely overlap."""
     assert overlaps is ("DR-014" in rules(stay(*own), other))
@@ -176,10 +192,13 @@ def test_dr_014_overlap(own: tuple[str, str], other: dict[str, Any], *, overlaps
         (of_class("VR"), set()),
         (of_class("XYZ"), {"DR-017"}),
         (encounter(**{"class": {"system": "http://example.com", "code": "XYZ"}}), set()),
-        (stay("2026-03-02T10:00:00Z", "2026-03-04T22:00:00Z", **{"class": {"system": ACT, "code": "OBSENC"}}), {"DR-017"}),
+        (
+            stay("2026-03-02T10:00:00Z", "2026-03-04T22:00:00Z", **{"class": {"system": ACT, "code": "OBSENC"}}),
+            {"DR-017"},
+        ),
         (stay("2026-03-02T10:00:00Z", "2026-03-04T09:00:00Z", **{"class": {"system": ACT, "code": "OBSENC"}}), set()),
     ],
-)  # fmt: skip
+)
 def test_dr_017_class(record: dict[str, Any], expected: set[str]) -> None:
     """The class is a known one, and observation is short."""
     assert expected == rules(record)
@@ -207,15 +226,25 @@ def test_dr_018_born(birth: str | None, expected: set[str]) -> None:
     ("record", "items"),
     [
         (encounter(participant=None), {"attending"}),
-        (encounter(participant=[{"type": [{"coding": [{"code": "PPRF"}]}], "individual": {"reference": "Practitioner/a"}}]), {"attending"}),
+        (
+            encounter(
+                participant=[{"type": [{"coding": [{"code": "PPRF"}]}], "individual": {"reference": "Practitioner/a"}}]
+            ),
+            {"attending"},
+        ),
         (encounter(participant=[{"type": [{"coding": [{"code": "ATND"}]}]}]), {"attending"}),
         (encounter(serviceProvider=None), {"provider"}),
-        (stay("2026-03-02", None, status="in-progress", hospitalization=None, participant=None, serviceProvider=None), {"attending", "provider"}),
+        (
+            stay(
+                "2026-03-02", None, status="in-progress", hospitalization=None, participant=None, serviceProvider=None
+            ),
+            {"attending", "provider"},
+        ),
         (of_class("AMB", participant=None, serviceProvider=None), set()),
         (of_class("EMER", participant=None), set()),
         (encounter(status="planned", participant=None), set()),
     ],
-)  # fmt: skip
+)
 def test_dr_020_attending(record: dict[str, Any], items: set[str]) -> None:
     """An inpatient stay names attending and hospital."""
     assert items == {item for rule, _, item in found(record) if rule == "DR-020"}

@@ -18,7 +18,12 @@ REASON = [{"extension": [{"url": ABSENT, "valueCode": "unknown"}]}]
 
 def task(**changes: Any) -> dict[str, Any]:
     """Write a Task about the encounter."""
-    own = {"resourceType": "Task", "id": "t", "for": {"reference": "Patient/p"}, "encounter": {"reference": "Encounter/e"}}
+    own = {
+        "resourceType": "Task",
+        "id": "t",
+        "for": {"reference": "Patient/p"},
+        "encounter": {"reference": "Encounter/e"},
+    }
     return {**own, **changes}
 
 
@@ -35,10 +40,13 @@ def task(**changes: Any) -> dict[str, Any]:
         (task(), []),
         (task(**{"for": OTHER}), ["Task.for"]),
         (task(**{"for": {"reference": "Organization/h"}}), []),
-        ({"resourceType": "Composition", "subject": OTHER, "encounter": {"reference": "Encounter/e"}}, ["Composition.subject"]),
+        (
+            {"resourceType": "Composition", "subject": OTHER, "encounter": {"reference": "Encounter/e"}},
+            ["Composition.subject"],
+        ),
         (condition(1, "I10", subject=OTHER), []),  # stored, and asked about in review
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("stored", [True, False])
 def test_dr_001_at_the_door(record: dict[str, Any], where: list[str], *, stored: bool) -> None:
     """A document or task of another patient than its encounter's is refused, wherever the encounter is."""

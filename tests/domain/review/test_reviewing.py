@@ -63,7 +63,15 @@ def test_charts_take_what_belongs_to_an_encounter() -> None:
     """A chart holds its own records, the conditions that its encounter lists, and the patient's other encounters."""
     other = of_class("AMB", id="o", diagnosis=[{"condition": {"reference": "Condition/c1"}}])
     far = encounter(id="x", subject={"reference": "Patient/q"})
-    records = [patient(), encounter(), other, far, condition(1, "I10"), condition(2, "E11.9", encounter=None), document()]
+    records = [
+        patient(),
+        encounter(),
+        other,
+        far,
+        condition(1, "I10"),
+        condition(2, "E11.9", encounter=None),
+        document(),
+    ]
     found = charts(records, {"Encounter/e", "Encounter/o"})
 
     assert {"Encounter/e", "Encounter/o"} == set(found)
@@ -78,10 +86,14 @@ def test_refused_names_the_place() -> None:
     """A reason against a write comes with the place of its record in the transaction."""
     bad = stay("2026-03-02", "2026-03-01")
 
-    assert [(1, "DR-010")] == [(place, fault.rule) for place, fault in refused([patient(), bad, document()], {}, NOW, ZONE)]
+    assert [(1, "DR-010")] == [
+        (place, fault.rule) for place, fault in refused([patient(), bad, document()], {}, NOW, ZONE)
+    ]
 
 
-@pytest.mark.parametrize("rule", [*RULES, *(rule for rules in AT_THE_DOOR.values() for rule in rules)], ids=lambda rule: rule.id)
+@pytest.mark.parametrize(
+    "rule", [*RULES, *(rule for rules in AT_THE_DOOR.values() for rule in rules)], ids=lambda rule: rule.id
+)
 def test_rows_are_complete(rule: object) -> None:
     """Every row has an id, a citation, a known severity and an effective date."""
     assert re.fullmatch(r"DR-[0-9]{3}", rule.id)
@@ -98,7 +110,9 @@ def test_the_table_in_the_docs_is_in_step() -> None:
 def test_every_rule_has_golden_cases() -> None:
     """Each rule id stands in a test beside this one or among those of coding."""
     folder = Path(__file__).parent.parent
-    told = "".join(path.read_text(encoding="utf-8") for path in [*folder.glob("review/*.py"), *folder.glob("coding/*.py")])
+    told = "".join(
+        path.read_text(encoding="utf-8") for path in [*folder.glob("review/*.py"), *folder.glob("coding/*.py")]
+    )
     ids = set(re.findall(r"^\| ([A-Z]{2}-[0-9]{3})", table(), re.MULTILINE))
 
     assert set() == {each for each in ids if each not in told and each.lower().replace("-", "_") not in told}
@@ -106,7 +120,9 @@ def test_every_rule_has_golden_cases() -> None:
 
 def test_an_ambulatory_encounter_costs_little() -> None:
     """Reviewing an ambulatory encounter decodes nothing and takes microseconds, even on a busy machine."""
-    undecodable = document(docStatus=None, content=[{"attachment": {"contentType": "text/plain", "data": "*" * 10_000_000}}])
+    undecodable = document(
+        docStatus=None, content=[{"attachment": {"contentType": "text/plain", "data": "*" * 10_000_000}}]
+    )
     seen = charts([patient(), encounter(**{"class": {"system": ACT, "code": "AMB"}}), undecodable])["Encounter/e"]
     best = min(_timed(lambda: review(seen, {}, NOW, ZONE)) for _ in range(50))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.review.narrative import clinical_document
+from domain.review.narrative import LOINC_OID, clinical_document
 from tests.domain.review.wards import (
     LOINC,
     SUMMARY,
@@ -26,6 +26,29 @@ from tests.domain.review.wards import (
 
 ALL = {"reason", "procedures", "care", "condition", "information", "follow-up"}
 DEAD = patient(deceasedDateTime="2026-03-09T08:00:00-04:00")
+
+MARKDOWN = """# Chief Complaint
+Cough
+## Procedures
+- CT chest
+## Hospital Course
+antibiotics
+**Discharge Condition:** good
+**Patient Education:** done
+## Plan
+see PCP
+"""
+NUMBERED = """1. Reason for admission: cough
+2. Operations: appendectomy
+3. Treatment: antibiotics
+4. Discharge diagnosis: appendicitis
+5. Information given to family: wound care
+6. Follow up: Dr. A.
+"""
+PROSE = """She was admitted with chest pain. She underwent cardiac catheterization and was treated with aspirin.
+She was discharged home in stable condition. The patient was instructed to call if pain recurs and to follow up
+with cardiology.
+"""
 
 
 def lacks(*records: dict[str, Any]) -> set[str]:
@@ -59,16 +82,13 @@ def without(heading: str) -> str:
         (SUMMARY.upper(), set()),
         (SUMMARY.replace(": ", ":\n  "), set()),
         (SUMMARY.replace("\n", "\r\n"), set()),
-        ("# Chief Complaint\nCough\n## Procedures\n- CT chest\n## Hospital Course\nantibiotics\n**Discharge Condition:** good\n"
-         "**Patient Education:** done\n## Plan\nsee PCP", set()),
-        ("1. Reason for admission: cough\n2. Operations: appendectomy\n3. Treatment: antibiotics\n"
-         "4. Discharge diagnosis: appendicitis\n5. Information given to family: wound care\n6. Follow up: Dr. A.", set()),
-        ("She was admitted with chest pain. She underwent cardiac catheterization and was treated with aspirin. She was discharged "
-         "home in stable condition. The patient was instructed to call if pain recurs and to follow up with cardiology.", set()),
+        (MARKDOWN, set()),
+        (NUMBERED, set()),
+        (PROSE, set()),
         ("Seen and discharged.", ALL),
         ("", {"unread"}),
     ],
-)  # fmt: skip
+)
 def test_text(text: str, items: set[str]) -> None:
     """Headings with content, or the sentences that stand for them, satisfy each component."""
     assert items == lacks(document(text))
@@ -98,7 +118,7 @@ CODES = {
 def cda(codes: dict[str, str], header: str = "", text: str = "Told.") -> str:
     """Write a C-CDA document with these sections."""
     sections = "".join(
-        f'<component><section><code code="{code}" codeSystem="2.16.840.1.113883.6.1"/><text>{text}</text></section></component>'
+        f'<component><section><code code="{code}" codeSystem="{LOINC_OID}"/><text>{text}</text></section></component>'
         for code in codes.values()
     )
     body = f"<component><structuredBody>{sections}</structuredBody></component>"
@@ -115,7 +135,8 @@ def test_c_cda(left_out: str) -> None:
 
 def test_c_cda_header_tells_the_disposition() -> None:
     """A dischargeDispositionCode in the header stands for a disposition that the encounter lacks."""
-    header = '<componentOf><encompassingEncounter><dischargeDispositionCode code="01"/></encompassingEncounter></componentOf>'
+    encompassing = '<encompassingEncounter><dischargeDispositionCode code="01"/></encompassingEncounter>'
+    header = f"<componentOf>{encompassing}</componentOf>"
     bare = encounter(hospitalization=None)
 
     assert {"disposition"} == lacks(bare, document(content=content(cda(CODES), "text/xml")))
@@ -158,7 +179,10 @@ def test_hostile_xml_is_not_read(xml: str) -> None:
 def composed(*, status: str = "final", **changes: Any) -> dict[str, Any]:
     """Write a Composition with the sections of a summary."""
     sections = [
-        {"code": {"coding": [{"system": LOINC, "code": code}]}, "text": {"status": "generated", "div": "<div>Told.</div>"}}
+        {
+            "code": {"coding": [{"system": LOINC, "code": code}]},
+            "text": {"status": "generated", "div": "<div>Told.</div>"},
+        }
         for code in CODES.values()
     ]
     return {
@@ -219,7 +243,7 @@ def test_composition(record: dict[str, Any], items: set[str]) -> None:
         ([document(without("Follow-up")), encounter(hospitalization=disposition("exp")), DEAD], set()),
         ([document(without("Hospital course")), encounter(hospitalization=disposition("exp")), DEAD], {"care"}),
     ],
-)  # fmt: skip
+)
 def test_which_documents_count(records: list[dict[str, Any]], items: set[str]) -> None:
     """A finished inpatient stay needs a current summary that can be read; whoever died needs no follow-up."""
     assert items == lacks(*records)

@@ -1,4 +1,4 @@
-"""Which records do tests of review speak of: one hospital, one patient, one complete inpatient stay, and ways to spoil it."""
+"""Which records do tests of review speak of: one patient, one complete inpatient stay, and ways to spoil it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def encoded(text: str) -> str:
 
 
 def patient(**changes: Any) -> Record:
-    return _with({"resourceType": "Patient", "id": "p", "name": [{"family": "Doe"}], "birthDate": "1950-05-05"}, changes)
+    return _with(
+        {"resourceType": "Patient", "id": "p", "name": [{"family": "Doe"}], "birthDate": "1950-05-05"}, changes
+    )
 
 
 def disposition(code: str, system: str = PLAIN) -> Record:

@@ -8,7 +8,30 @@ import pytest
 
 from persistence.terminology.build_icd10cm import TARGET, VERSION, build, ranges, sources
 
-KNOWN = frozenset({"E08", "E09", "E11", "E13", "T36", "T50", "T65", "Q87", "R68.84", "M48", "M49", "V01", "V09", "F10", "O24.4", "I10", "I1A", "D51", "R10", "R10.1"})
+KNOWN = frozenset(
+    {
+        "E08",
+        "E09",
+        "E11",
+        "E13",
+        "T36",
+        "T50",
+        "T65",
+        "Q87",
+        "R68.84",
+        "M48",
+        "M49",
+        "V01",
+        "V09",
+        "F10",
+        "O24.4",
+        "I10",
+        "I1A",
+        "D51",
+        "R10",
+        "R10.1",
+    }
+)
 
 
 @pytest.mark.parametrize(
