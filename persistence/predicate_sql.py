@@ -6,25 +6,47 @@ that ``NOT`` around it is true for such a record as it is in Python.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import assert_never
 
 from domain.privacy import predicate as p
 from persistence.arguments import Arguments
 
 
+class _Now:
+    """Stands for the instant in a compiled predicate."""
+
+
+_AT = _Now()
+
+
 def sql(predicate: p.Predicate, args: Arguments, at: int, alias: str = "r") -> str:
     """Compile the predicate over one table alias; its values go to ``args``, so that the text depends on the shape."""
+    text, values = _compiled(predicate, len(args.values), alias)
+    args.values.extend(at if value is _AT else value for value in values)
+    return text
+
+
+@lru_cache(maxsize=4096)
+def _compiled(predicate: p.Predicate, taken: int, alias: str) -> tuple[str, tuple[object, ...]]:
+    """Compile once for each predicate and number of placeholders taken before it."""
+    args = Arguments(*(None for _ in range(taken)))
+    text = _sql(predicate, args, alias)
+    return text, tuple(args.values[taken:])
+
+
+def _sql(predicate: p.Predicate, args: Arguments, alias: str) -> str:
     match predicate:
         case p.Everything():
             return "true"
         case p.Nothing():
             return "false"
         case p.All(of):
-            return "(" + " AND ".join(sql(part, args, at, alias) for part in of) + ")" if of else "true"
+            return "(" + " AND ".join(_sql(part, args, alias) for part in of) + ")" if of else "true"
         case p.Any(of):
-            return "(" + " OR ".join(sql(part, args, at, alias) for part in of) + ")" if of else "false"
+            return "(" + " OR ".join(_sql(part, args, alias) for part in of) + ")" if of else "false"
         case p.Not(of):
-            return f"NOT {sql(of, args, at, alias)}"
+            return f"NOT {_sql(of, args, alias)}"
         case p.OfType(types):
             return f"({alias}.type = ANY({args.add(sorted(types))}::text[]))"
         case p.About(patients):
@@ -46,7 +68,7 @@ def sql(predicate: p.Predicate, args: Arguments, at: int, alias: str = "r") -> s
         case p.TreatedBy(parties):
             return _treated(args.add(sorted(parties)), alias)
         case p.Directed():
-            return _directed(predicate, args, at, alias)
+            return _directed(predicate, args, alias)
         case _:
             assert_never(predicate)
 
@@ -60,8 +82,8 @@ def _treated(parties: str, alias: str) -> str:
     )
 
 
-def _directed(node: p.Directed, args: Arguments, at: int, alias: str) -> str:
-    now = args.add(at)
+def _directed(node: p.Directed, args: Arguments, alias: str) -> str:
+    now = args.add(_AT)
     parties = args.add(sorted(node.parties))
     purpose = args.add(node.purpose)
     either = f"d.patient = {alias}.patient"

@@ -9,7 +9,19 @@ from domain.caller import Caller
 from domain.errors import Fault, Forbidden
 from domain.fhir.resources import RESOURCES
 from domain.privacy.pathways import pathway_of
-from domain.privacy.predicate import About, All, Any, AuthoredBy, Keyed, Not, Nothing, OfType, Predicate
+from domain.privacy.predicate import (
+    About,
+    All,
+    Any,
+    AuthoredBy,
+    Everything,
+    Keyed,
+    Not,
+    Nothing,
+    OfType,
+    Predicate,
+    simplified,
+)
 from domain.privacy.rules import NOBODY, RELEASE_KEY, RULEPACK, RULES, Request, Rule
 
 _MINT = object()
@@ -99,7 +111,7 @@ def _ceiling(caller: Caller, interaction: str) -> Predicate:
             own = Any((About(frozenset({caller.patient})), NOBODY)) if caller.patient else Nothing()
             parts.append(own if types is None else All((types, own)))
         elif types is None:
-            return OfType(frozenset(RESOURCES))
+            return Everything()
         else:
             wide.add(scope.type)
     if wide & RESOURCES.keys():
@@ -153,7 +165,7 @@ def decide(caller: Caller, interaction: str) -> Clearance:
     cleared = All((_ceiling(caller, interaction), releasable))
     work = _release_work(caller, interaction)
     return Clearance(
-        cleared if isinstance(work, Nothing) else Any((cleared, work)),
+        simplified(Any((cleared, work))),
         caller,
         interaction,
         pathway,
@@ -167,7 +179,7 @@ def decide_release(recipient: Caller, pathway: str, patient: str, consents: froz
     request = Request(recipient, pathway, release=True, patient=patient, consents=consents)
     releasable, rules = _releasable(request)
     return Clearance(
-        All((About(frozenset({patient})), releasable)), recipient, "release", pathway, rules, mint=_MINT
+        simplified(All((About(frozenset({patient})), releasable))), recipient, "release", pathway, rules, mint=_MINT
     )
 
 

@@ -167,6 +167,41 @@ def holds(predicate: Predicate, facts: Facts, at: int) -> bool:
             assert_never(predicate)
 
 
+def simplified(predicate: Predicate) -> Predicate:
+    """Give a predicate that covers the same records in fewer words: constants folded, nested lists joined."""
+    match predicate:
+        case All(of):
+            return _joined(All, [simplified(part) for part in of], Everything(), Nothing())
+        case Any(of):
+            return _joined(Any, [simplified(part) for part in of], Nothing(), Everything())
+        case Not(of):
+            match simplified(of):
+                case Everything():
+                    return Nothing()
+                case Nothing():
+                    return Everything()
+                case Not(inner):
+                    return inner
+                case part:
+                    return Not(part)
+        case _:
+            return predicate
+
+
+def _joined(
+    kind: type[All | Any], parts: list[Predicate], neutral: Predicate, absorbing: Predicate
+) -> Predicate:
+    flat: list[Predicate] = []
+    for part in parts:
+        flat.extend(part.of if isinstance(part, kind) else (part,))
+    if absorbing in flat:
+        return absorbing
+    kept = tuple(part for part in flat if part != neutral)
+    if not kept:
+        return neutral
+    return kept[0] if len(kept) == 1 else kind(kept)
+
+
 def _directs(node: Directed, directive: Directive, facts: Facts, at: int) -> bool:
     if directive.permits is not node.permits or (node.permits and len(facts.patients) != 1):
         return False
