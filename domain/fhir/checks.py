@@ -174,7 +174,7 @@ def _reference(targets: frozenset[str]) -> Check:
         right = False
         if type(literal) is str:
             kind, _, rest = literal.partition("/")
-            right = kind in targets and ID.fullmatch(rest) is not None
+            right = (kind in targets and ID.fullmatch(rest) is not None) or kind.startswith("urn:")
             if right and value.keys() <= PLAIN:  # nearly all references end here
                 return ()
         found = inside(value, record, depth)
