@@ -68,15 +68,13 @@ class SearchParameter:
     selective: bool = field(default=False)
 
 
-_LEAF = re.compile(r"(?P<path>.*):(?P<type>\w+)(?:\((?P<narrowed>[^)]*)\))?")
+_LEAF = re.compile(r"^(.*):(\w+)(?:\(([^)]*)\))?$")
 
 
 def _leaf(text: str) -> Leaf:
-    match = _LEAF.fullmatch(text)
-    if match is None:
-        raise ValueError(text)
     # The type follows the last colon outside brackets; a code system in brackets may hold colons.
-    return Leaf(tuple(match["path"].split(">")), match["type"], match["narrowed"] or "")
+    path, type_, narrowed = _LEAF.findall(text)[0]
+    return Leaf(tuple(path.split(">")), type_, narrowed)
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -77,7 +78,7 @@ def unit_hash(system: str, code: str) -> int:
     return text_hash(f"{system}|{code}")
 
 
-class _Kind:
+class _Kind(ABC):
     """Reads the values of one parameter."""
 
     __slots__ = ("code", "number", "parameter", "present", "type")
@@ -87,9 +88,9 @@ class _Kind:
         self.type, self.code, self.number = parameter.type, parameter.code, parameter.number
         self.present = present
 
+    @abstractmethod
     def reader(self, leaf: Leaf) -> Reader:
         """Give the reader for the type of the element."""
-        raise NotImplementedError
 
 
 class _Tokens(_Kind):

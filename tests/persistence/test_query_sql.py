@@ -11,7 +11,7 @@ import pytest
 from domain.fhir.dates import bounds
 from domain.search.query import parse
 from persistence.arguments import Arguments
-from persistence.query_sql import conditions, driven
+from persistence.query_sql import after, conditions, driven
 
 if TYPE_CHECKING:
     import asyncpg
@@ -383,6 +383,11 @@ async def test_a_walk_is_bounded_by_the_dates_asked_for(index: Index, asked: str
     found = await index.find("Observation", ("code", "c"), ("date", asked), ("_sort", sort))
 
     assert sorted(found) == await index.find("Observation", ("date", asked))
+
+
+def test_a_page_link_of_another_order_finds_nothing() -> None:
+    """Keys that are not those of the order are not guessed at."""
+    assert "false" == after(parse("Observation", [("_sort", "date")]), ["x"], Arguments())
 
 
 async def test_what_has_no_value_comes_last_either_way(index: Index) -> None:

@@ -236,3 +236,61 @@ def test_what_postgres_cannot_hold_is_left_out() -> None:
     assert "\0" not in indexed + exact + target
     assert len(indexed) <= 2_000 >= len(target)
     assert 9_002 == len(exact)
+
+
+def test_a_coding_may_be_a_system_alone() -> None:
+    """It is found by its system, and its parameter is not missing."""
+    found = extract({"resourceType": "Observation", "category": [{"coding": [{"system": "s"}, {"display": "d"}]}]})
+
+    assert {token_hash("Observation", "category", "s", None), presence("Observation", "category")} == set(found.keys)
+
+
+def test_a_canonical_is_found_with_and_without_its_version() -> None:
+    """https://hl7.org/fhir/R4/references.html#canonical."""
+    found = extract({"resourceType": "QuestionnaireResponse", "questionnaire": "http://x.example/q|2"})
+
+    assert {"questionnaire": [("http://x.example/q|2",), ("http://x.example/q",)]} == numbers(
+        "QuestionnaireResponse", found.references
+    )
+
+
+NOTHING: list[dict[str, Any]] = [
+    {"effectivePeriod": {}},
+    {"effectiveTiming": {"repeat": {"frequency": 1}}},
+    {"valuePeriod": {}},
+    {"valueSampledData": {"origin": {"value": 1}, "data": "E"}},
+    {"component": [{"valueSampledData": {"lowerLimit": 1}}]},
+]
+
+
+@pytest.mark.parametrize("elements", NOTHING)
+def test_what_says_nothing_is_missing(elements: dict[str, Any]) -> None:
+    """An element without its value leaves no row and no key."""
+    found = extract({"resourceType": "Observation", **elements})
+
+    assert ([], [], [], None, None) == (found.keys, found.dates, found.quantities, found.lo, found.hi)
+
+
+@pytest.mark.parametrize(
+    ("resource", "expected"),
+    [
+        ({"resourceType": "RiskAssessment", "prediction": [{"probabilityRange": {}}]}, []),
+        ({"resourceType": "Condition", "onsetRange": {}}, []),
+        ({"resourceType": "Condition", "onsetRange": {"low": {"value": 5}}}, [(5, MOST)]),
+        ({"resourceType": "Condition", "onsetRange": {"low": {"value": 5}, "high": {"value": 4}}}, [(5, 5)]),
+    ],
+)
+def test_ranges(resource: dict[str, Any], expected: list[tuple[float, float]]) -> None:
+    """A missing end is open; a Range without ends is none; one that ends before it begins is its beginning."""
+    found = extract(resource)
+
+    assert expected == [row[-2:] for row in (*found.numbers, *found.quantities)]
+
+
+def test_a_concept_read_as_a_string() -> None:
+    """Its text and its displays are found; what has neither has no row."""
+    mothers = "http://hl7.org/fhir/StructureDefinition/patient-extensions-Patient-mothersMaidenName"
+    concept = {"text": "Smith", "coding": [{"display": "Smythe"}, {"code": "x"}]}
+    found = extract({"resourceType": "Patient", "extension": [{"url": mothers, "valueCodeableConcept": concept}]})
+
+    assert {"mothersMaidenName": [("smith", "Smith"), ("smythe", "Smythe")]} == numbers("Patient", found.strings)

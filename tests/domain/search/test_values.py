@@ -123,3 +123,12 @@ def test_split_and_unescape() -> None:
     r"""Only a bare separator splits."""
     assert [r"a\,b", "c", ""] == split(r"a\,b,c,", ",")
     assert r"a,b|c$d\e" == unescaped(r"a\,b\|c\$d\\e")
+
+
+def test_empty_targets() -> None:
+    """A reference or uri of nothing is refused."""
+    for text in ("", "a\0b"):
+        with pytest.raises(ValueError):
+            ReferenceValue.read(text, ("Patient",))
+        with pytest.raises(ValueError):
+            UriValue.read(text)
