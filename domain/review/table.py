@@ -1,8 +1,6 @@
-"""How does docs/review-rules.md come from the rows: ``python -m domain.review.build_table`` writes it."""
+"""What does docs/review-rules.md say: the rows of all rules of review, as a table for readers."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from domain.coding.edits import EDITS, Edit
 from domain.review.completion import DELINQUENT
@@ -10,10 +8,10 @@ from domain.review.encounters import CANCELLED
 from domain.review.findings import SEVERITIES, Rule
 from domain.review.reviewing import AT_THE_DOOR, RULES
 
-TARGET = Path(__file__).parents[2] / "docs" / "review-rules.md"
 HEAD = """# Rules of review
 
-Generated from the rows in `domain/review` and `domain/coding` by `python -m domain.review.build_table`; do not edit.
+Generated from the rows in `domain/review` and `domain/coding`; do not edit, but run
+`python -c 'from domain.review.table import table; print(table(), end="")' > docs/review-rules.md`.
 
 Severity: X refuses the write (422), D is a deficiency, Q asks a person, W warns. Findings of X, D and Q become Tasks.
 A single finding may be graver or lighter than its row. *Verified* says whether the source was checked against a text;
@@ -35,7 +33,9 @@ def table() -> str:
         for rule in rules:
             doors.setdefault(rule.id, []).append(kind)
     first: dict[str, Rule | Edit] = {}
-    for row in (*RULES, DELINQUENT, *CANCELLED, *EDITS, *(rule for rules in AT_THE_DOOR.values() for rule in rules)):
+    rows: list[Rule | Edit] = [*RULES, DELINQUENT, *CANCELLED, *EDITS]
+    rows += [rule for rules in AT_THE_DOOR.values() for rule in rules]
+    for row in rows:
         first.setdefault(row.id, row)
         said = " ".join((row.check.__doc__ or "").split()).partition(": ")[2]
         if said not in asked.setdefault(row.id, []):
@@ -48,7 +48,3 @@ def table() -> str:
         for _, row in sorted(first.items())
     ]
     return HEAD + "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    TARGET.write_text(table(), encoding="utf-8")
