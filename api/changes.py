@@ -19,7 +19,7 @@ from domain.privacy.relationships import treated
 from domain.search.extraction import extract
 
 
-def new_version(  # noqa: PLR0913 - each is a column of the new row
+def new_version(
     method: str,
     raw: bytes,
     resource: dict[str, Any],
@@ -59,14 +59,16 @@ def new_version(  # noqa: PLR0913 - each is a column of the new row
 def removal(old: Target, version: int, updated: int, author: str) -> Change:
     """Make the deletion of a record."""
     resource = orjson.loads(old.body)
-    return Change("DELETE", old.type, old.id, version, updated, None, author, extract(resource), old=old, resource=resource)
+    return Change(
+        "DELETE", old.type, old.id, version, updated, None, author, extract(resource), old=old, resource=resource
+    )
 
 
 def authored(
     resource: dict[str, Any], old: Target | None, author: str, at: int, labels: frozenset[str] = frozenset()
 ) -> Change:
     """Make a version of a resource that the service itself writes."""
-    own = labelling.labels(resource) | labels
+    own = labelling.carried(labelling.labels(resource), labels)
     if old is not None:
         own = labelling.carried(old.labels, own)
     version = old.version + 1 if old else 1

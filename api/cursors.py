@@ -38,4 +38,5 @@ class Cursors:
 
 
 def _bound(caller: Caller, path: str) -> bytes:
-    return "\n".join((caller.client, caller.user, caller.patient, caller.organization, caller.purpose, path)).encode()
+    bound = (caller.client, caller.user, caller.patient, caller.organization, caller.purpose, path)
+    return "\n".join(bound).encode()

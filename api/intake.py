@@ -31,9 +31,9 @@ from domain.fhir.resources import RESOURCES
 from domain.ports import Change, RecordStore, Stored, Target, Writing
 from domain.privacy import labelling
 from domain.privacy.decide import FEED_ONLY, Clearance, decide, require
+from domain.release import states
 from domain.release.request import is_release
 from domain.release.request import read as read_request
-from domain.release import states
 from domain.search.query import parse
 
 INTERACTIONS = {"POST": "create", "PUT": "update", "DELETE": "delete"}
@@ -160,7 +160,9 @@ class Intake:
                 if target is not None or not read.caller.own_feed:
                     raise NotFound
                 if item.if_match is not None:
-                    raise PreconditionFailed(Fault("conflict", "If-Match names a version, but there is no such record."))
+                    raise PreconditionFailed(
+                        Fault("conflict", "If-Match names a version, but there is no such record.")
+                    )
             elif item.if_match is not None and item.if_match != target.version:
                 raise PreconditionFailed(Fault("conflict", "If-Match does not name the present version."))
             elif item.type == "Task" and is_release(bodies.read(target.body)):
@@ -190,7 +192,9 @@ class Intake:
                 changes.append(removal(old, version, updated, caller.client))
             else:
                 own = labels.get(item.reference, frozenset())
-                made = new_version(item.method, item.raw, item.resource, version, updated, caller.client, own, old, self._tz)
+                made = new_version(
+                    item.method, item.raw, item.resource, version, updated, caller.client, own, old, self._tz
+                )
                 changes.append(made)
         return changes
 
@@ -241,8 +245,9 @@ def _labels(
             taken = frozenset().union(
                 *(labelling.inherited(labels[m]) if m in labels else outside.get(m, frozenset()) for m in mentioned)
             )
-            if not taken <= labels[reference]:
-                labels[reference] |= taken
+            strictest = labelling.carried(labels[reference], taken)
+            if strictest != labels[reference]:
+                labels[reference] = strictest
                 spreading = True
     return labels
 
@@ -253,9 +258,7 @@ def _accepted(item: Incoming, change: Change | None) -> Accepted:
             raise Conflict(Fault("conflict", "The same record is written twice."))
         return Accepted(204 if item.settled.body is None else 200, item.settled)
     status = 204 if change.body is None else 201 if change.old is None else 200
-    return Accepted(
-        status, Stored(change.type, change.id, change.version, change.updated, change.body, change.method)
-    )
+    return Accepted(status, Stored(change.type, change.id, change.version, change.updated, change.body, change.method))
 
 
 def _action(incoming: Sequence[Incoming]) -> str:

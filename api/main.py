@@ -77,7 +77,9 @@ def create_app(settings: Settings, *, clock: Callable[[], int] = audit_trail.now
             gc.freeze()
             gc.set_threshold(50_000, 50, 50)
             chores = [
-                asyncio.create_task(_keep_doing(SEAL_SECONDS, lambda: seals.seal(pool, keys, settings.data_dir / "audit"))),
+                asyncio.create_task(
+                    _keep_doing(SEAL_SECONDS, lambda: seals.seal(pool, keys, settings.data_dir / "audit"))
+                ),
                 asyncio.create_task(_keep_doing(PURGE_SECONDS, lambda: PostgresClients(pool).purge(int(time.time())))),
             ]
             yield
@@ -160,14 +162,15 @@ def _guarded(application: FastAPI, row: Endpoint) -> Callable[[Request], Awaitab
         except ChartwardError as error:
             return await _refuse(application, row, caller, request, error)
         except asyncpg.UniqueViolationError:
-            error = Conflict(Fault("conflict", "Somebody else wrote the same record just now."))
-            return await _refuse(application, row, caller, request, error)
+            collision = Conflict(Fault("conflict", "Somebody else wrote the same record just now."))
+            return await _refuse(application, row, caller, request, collision)
         except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError, TimeoutError):
             return _answer(Unavailable(Fault("transient", "The database does not answer; try again.")))
         except Exception as error:  # noqa: BLE001 - nothing of it may reach the client or the log but its kind
             log.error("request.failed", kind=row.kind, request=request.scope["state"]["request_id"], **_place(error))  # noqa: TRY400
             return responses.json(
-                outcomes.outcome([Fault("exception", "The server failed at this; it was not done.", severity="fatal")]), 500
+                outcomes.outcome([Fault("exception", "The server failed at this; it was not done.", severity="fatal")]),
+                500,
             )
 
     return endpoint
@@ -210,9 +213,9 @@ def _place(error: BaseException) -> dict[str, str]:
 def _answer(error: ChartwardError) -> Response:
     status = outcomes.status(error)
     headers: dict[str, str] = {}
-    if status == 401:  # noqa: PLR2004
+    if status == 401:
         headers["www-authenticate"] = 'Bearer realm="chartward", error="invalid_token"'
-    elif status == 403:  # noqa: PLR2004
+    elif status == 403:
         headers["www-authenticate"] = 'Bearer realm="chartward", error="insufficient_scope"'
     elif status in (429, 503):
         headers["retry-after"] = "1"

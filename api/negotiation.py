@@ -6,7 +6,15 @@ from starlette.requests import Request
 
 from domain.errors import Fault, NotAcceptable
 
-_TAKEN = ("application/fhir+json", "application/json", "application/json+fhir", "application/*", "*/*", "json", "text/json")
+_TAKEN = (
+    "application/fhir+json",
+    "application/json",
+    "application/json+fhir",
+    "application/*",
+    "*/*",
+    "json",
+    "text/json",
+)
 
 
 def require_json(request: Request) -> None:

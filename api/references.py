@@ -28,7 +28,7 @@ _CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?(.+)", re.DOTALL)
 async def resolve(writing: Writing, clearance: Clearance, incoming: Sequence[Incoming], base: str) -> None:
     """Settle conditional creates, then write every link of the bundle and every conditional reference out."""
     await _conditional_creates(writing, clearance, incoming)
-    mapping = {item.full_url: item.reference for item in incoming if item.full_url.startswith("urn:")}
+    mapping = {item.full_url: item.reference for item in incoming if item.full_url}
     used = [(item, bodies.references(item.raw)) for item in incoming if item.settled is None and item.raw]
     asked: dict[str, str] = {}
     for item, literals in used:
@@ -41,9 +41,8 @@ async def resolve(writing: Writing, clearance: Clearance, incoming: Sequence[Inc
                 asked.setdefault(literal, item.where)
     for literal, where in asked.items():
         mapping[literal] = await _match(writing, clearance, literal, where)
-    for item, literals in used:
-        links = {literal: mapping[literal] for literal in literals if literal in mapping}
-        if links or (item.full_url and any(url.encode() in item.raw for url in mapping)):
+    for item, _ in used:
+        if mapping:
             item.raw = bodies.rewrite_references(item.raw, mapping)
 
 
@@ -73,7 +72,11 @@ async def _match(writing: Writing, clearance: Clearance, literal: str, where: st
     found = await writing.matches(clearance, parse(type_, _condition(condition)), 2)
     if len(found) != 1:
         how = "no record" if not found else "several records"
-        fault = Fault("not-found" if not found else "multiple-matches", f"A conditional reference to {type_} matches {how}.", where)
+        fault = Fault(
+            "not-found" if not found else "multiple-matches",
+            f"A conditional reference to {type_} matches {how}.",
+            where,
+        )
         raise PreconditionFailed(fault)
     return found[0].reference
 

@@ -23,6 +23,7 @@ from domain.caller import Caller
 from domain.client import ClientStore
 from domain.errors import Fault, Forbidden, Invalid, NotFound
 from domain.ports import Delivery, DisclosureRow, RecordStore, Stored, Target, Writing
+from domain.privacy import blocking
 from domain.privacy.decide import Clearance, decide, decide_release
 from domain.release import accounting, notices, package, request, states
 from domain.release.grounds import Ground, assess
@@ -75,8 +76,8 @@ class Releases:
             asked = request.read(task)
             if caller.client == target.author or caller.organization == asked.requester:
                 raise Forbidden(Fault("business-rule", "Whoever asks for a release does not decide about it."))
-            reason, output = said.get("reason", ""), ""
-            states.advance(task, action, by="-", at="-", reason="-", output="-")  # is it open to this state at all?
+            reason, output = _stated_reason(said), ""
+            states.require(task, action)
             if action == "deny" and not reason:
                 reason = await self._reason(writing, asked, at)
             if action in ("approve", "fulfil"):
@@ -112,7 +113,10 @@ class Releases:
                 return None
             if not await writing.still_cleared(judged.clearance, found.items):
                 return None
-            await writing.disclose(await _row(writing, judged, found, caller, at))
+            row = await _row(writing, judged, found, caller, at)
+            if accounting.missing(row):
+                return None
+            await writing.disclose(row)
             recipient = replace(judged.clearance.caller, client=caller.client, jti=caller.jti)
             noted = entry(judged.clearance, "R", f"{type_}/{id_}", noted_as, patient=found.patient)
             noted = replace(noted, client=recipient.client, token=recipient.jti)
@@ -127,7 +131,9 @@ class Releases:
         found = await writing.targets(nobody, [*asked.authorities, asked.requester, patient])
         if patient not in found:
             text = "There is no such patient."
-            raise Invalid(Fault("business-rule", text, "Task.for", rule="VERIFY_IDENTITY", citation="45 CFR 164.514(h)"))
+            raise Invalid(
+                Fault("business-rule", text, "Task.for", rule="VERIFY_IDENTITY", citation="45 CFR 164.514(h)")
+            )
         purposes = await self._registered(asked.requester)
         authorities = [orjson.loads(found[name].body) for name in asked.authorities if name in found]
         recipients = frozenset({asked.requester})
@@ -197,6 +203,15 @@ class Releases:
         return f"{type_}/{id_}"
 
 
+def _stated_reason(said: dict[str, str]) -> str:
+    """Read the reason code of a denial; words belong into the note."""
+    reason = said.get("reason", "")
+    if reason and not blocking.is_reason(reason):
+        text = "The reason must be a reason code; words go into the note."
+        raise Invalid(Fault("code-invalid", text, "Parameters.parameter.where(name='reason')"))
+    return reason
+
+
 async def _row(writing: Writing, judged: Judged, found: Delivery, caller: Caller, at: int) -> DisclosureRow:
     """Write out one disclosure for the accounting."""
     who: dict[str, Any] = orjson.loads(judged.recipient.body) if judged.recipient else {}
@@ -239,6 +254,6 @@ def _name(who: dict[str, Any]) -> str:
 
 
 def _address(who: dict[str, Any]) -> str:
-    address = next(iter(who.get("address", ())), {})
+    address: dict[str, Any] = next(iter(who.get("address", ())), {})
     parts = (*address.get("line", ()), address.get("city"), address.get("state"), address.get("postalCode"))
     return str(address.get("text") or ", ".join(part for part in parts if part))

@@ -43,7 +43,9 @@ async def deficiencies(writing: Writing, changes: Sequence[Change], at: int, zon
     touching = [change for change in changes if change.type in NEEDED and change.extract.patients]
     if not touching:
         return []
-    born = {change.id for change in changes if change.type == "Patient" and change.old is None and change.method == "POST"}
+    born = {
+        change.id for change in changes if change.type == "Patient" and change.old is None and change.method == "POST"
+    }
     before = sorted({patient for change in touching for patient in change.extract.patients} - born)
     stored: list[Target] = []
     if before:
@@ -95,6 +97,6 @@ def _taken_over(
     labels, author = frozenset[str](), ""
     for name in (encounter, task["focus"]["reference"]):
         if name in whose:
-            labels |= labelling.inherited(whose[name][0])
+            labels = labelling.carried(labels, labelling.inherited(whose[name][0]))
             author = whose[name][1]
     return labels, author

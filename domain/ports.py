@@ -215,7 +215,9 @@ class RecordStore(Protocol):
     async def code_facts(self, codes: Sequence[str]) -> Mapping[str, CodeFact]:
         """Look codes up in the ICD-10-CM table."""
 
-    async def disclosures(self, clearance: Clearance, patient: str, since: int, entry: AuditEntry) -> list[DisclosureRow] | None:
+    async def disclosures(
+        self, clearance: Clearance, patient: str, since: int, entry: AuditEntry
+    ) -> list[DisclosureRow] | None:
         """Give the accountable disclosures of a patient's records; None if the patient is not cleared."""
 
     def writing(self, *, narrows: bool = False) -> AbstractAsyncContextManager[Writing]:

@@ -36,7 +36,7 @@ def document(rows: Iterable[Endpoint], types: Iterable[str], version: str) -> di
         "info": {
             "title": "Chartward",
             "version": version,
-            "description": "The record-release service of a hospital: FHIR R4 in, releases out only as law and patient allow.",
+            "description": "The record-release service of a hospital: releases only as law and patient allow.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],

@@ -31,7 +31,8 @@ ENDPOINTS: Sequence[Endpoint] = (
     Endpoint("GET", "/fhir/Encounter/{id}/$review", "review", "The findings of review about an encounter"),
     Endpoint(
         "GET",
-        "/fhir/Patient/{id}/$accounting-of-disclosures", "accounting",
+        "/fhir/Patient/{id}/$accounting-of-disclosures",
+        "accounting",
         "Who got what, for which purpose: 45 CFR 164.528",
     ),
     Endpoint("POST", "/fhir/Task/{id}/$verify", "release-verify", "Record identity and authority as verified"),

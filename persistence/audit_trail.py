@@ -15,6 +15,7 @@ from persistence.arguments import Arguments
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Pool
+    from asyncpg.pool import PoolConnectionProxy
 
 _INSERT = "INSERT INTO audit_event (recorded, entry, delivered, hash) VALUES ($1, $2, $3, $4)"
 
@@ -35,7 +36,9 @@ def note(entry: AuditEntry, args: Arguments, at: int) -> str:
     )
 
 
-async def write(connection: Connection | Pool, entry: AuditEntry, delivered: Sequence[str] = (), at: int = 0) -> None:
+async def write(
+    connection: Connection | Pool | PoolConnectionProxy, entry: AuditEntry, delivered: Sequence[str] = (), at: int = 0
+) -> None:
     """Write one audit row by itself."""
     recorded, body, items = at or now(), entry.canonical(), list(delivered)
     await connection.execute(_INSERT, recorded, body, items, row_hash(recorded, body, ",".join(items)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from domain.audit import AuditEntry
 from domain.ports import DisclosureRow
@@ -45,4 +45,5 @@ async def accountable(
 
 
 def _row(row: Record) -> DisclosureRow:
-    return DisclosureRow(**{name: tuple(v) if isinstance(v := row[name], list) else v for name in _COLUMNS})
+    values: dict[str, Any] = {name: tuple(v) if isinstance(v := row[name], list) else v for name in _COLUMNS}
+    return DisclosureRow(**values)

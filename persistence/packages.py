@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from domain.ports import Delivery
 
@@ -26,7 +26,9 @@ async def find(connection: Connection | PoolConnectionProxy, id_: str) -> Delive
     row = await connection.fetchrow(f"SELECT {', '.join(_COLUMNS)} FROM package WHERE id = $1", id_)
     if row is None:
         return None
-    values = {name: tuple(value) if isinstance(value := row[name], list) else value for name in _COLUMNS}
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value := row[name], list) else value for name in _COLUMNS
+    }
     return Delivery(**values)
 
 

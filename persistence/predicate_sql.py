@@ -114,4 +114,5 @@ def _dated(alias: str, *, permits: bool) -> str:
     unbounded = "(d.data_lo = -9223372036854775807 AND d.data_hi = 9223372036854775807)"
     if permits:
         return f"({unbounded} OR ({alias}.lo >= d.data_lo AND {alias}.hi <= d.data_hi))"
-    return f"({unbounded} OR {alias}.lo IS NULL OR {alias}.hi IS NULL OR ({alias}.lo < d.data_hi AND {alias}.hi > d.data_lo))"
+    overlap = f"({alias}.lo < d.data_hi AND {alias}.hi > d.data_lo)"
+    return f"({unbounded} OR {alias}.lo IS NULL OR {alias}.hi IS NULL OR {overlap})"

@@ -97,7 +97,9 @@ class PostgresRecords:
         at = audit_trail.now()
         args = Arguments(query.type)
         cleared = " AND ".join(["r.type = $1", sql(clearance.predicate, args, at), *conditions(query, args)])
-        counted = f"(SELECT count(*) FROM record r WHERE {cleared})" if query.total or not query.count else "NULL::bigint"
+        counted = (
+            f"(SELECT count(*) FROM record r WHERE {cleared})" if query.total or not query.count else "NULL::bigint"
+        )
         found_in = source(query, args)
         keys, order = order_by(query, args)
         onward = after(query, list(last), args) if last else "true"
@@ -157,7 +159,9 @@ class PostgresRecords:
         async with self._pool.acquire() as connection:
             return await terminology.facts(connection, codes)
 
-    async def disclosures(self, clearance: Clearance, patient: str, since: int, entry: AuditEntry) -> list[DisclosureRow] | None:
+    async def disclosures(
+        self, clearance: Clearance, patient: str, since: int, entry: AuditEntry
+    ) -> list[DisclosureRow] | None:
         """Give the accountable disclosures of a patient's records, if the patient is cleared."""
         return await disclosures.accountable(self._pool, clearance, patient, since, entry)
 

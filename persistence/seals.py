@@ -58,30 +58,34 @@ class Report:
 
 async def seal(pool: Pool, keys: Signer, folder: Path) -> int:
     """Seal what can be sealed; give the number of rows. Several processes may try; one works."""
-    async with pool.acquire() as connection:
-        async with connection.transaction():
-            if not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", _LOCK):
-                return 0
-            last = await connection.fetchrow(f"{_SEAL} ORDER BY n DESC LIMIT 1")
-            n, start, previous = (last["n"] + 1, last["to_xid"], last["hash"]) if last else (1, _START, _NOTHING)
-            horizon = await connection.fetchval("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
-            hashes = [bytes(row["hash"]) for row in await connection.fetch(_ROWS, start, horizon)]
-            if not hashes:
-                return 0
-            sealed = audit_trail.now()
-            root = sha256(b"".join(hashes)).digest()
-            own = _own_hash(n, start, horizon, len(hashes), root, previous, sealed)
-            signature = keys.sign("audit", own)
-            await connection.execute(
-                "INSERT INTO seal (n, from_xid, to_xid, rows, root, previous, hash, sealed, key, signature)"
-                " VALUES ($1, $2::text::xid8, $3::text::xid8, $4, $5, $6, $7, $8, $9, $10)",
-                n, start, horizon, len(hashes), root, previous, own, sealed, "audit", signature.encode(),
-            )  # fmt: skip
+    async with pool.acquire() as connection, connection.transaction():
+        if not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", _LOCK):
+            return 0
+        last = await connection.fetchrow(f"{_SEAL} ORDER BY n DESC LIMIT 1")
+        n, start, previous = (last["n"] + 1, last["to_xid"], last["hash"]) if last else (1, _START, _NOTHING)
+        horizon = await connection.fetchval("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
+        hashes = [bytes(row["hash"]) for row in await connection.fetch(_ROWS, start, horizon)]
+        if not hashes:
+            return 0
+        sealed = audit_trail.now()
+        root = sha256(b"".join(hashes)).digest()
+        own = _own_hash(n, start, horizon, len(hashes), root, previous, sealed)
+        signature = keys.sign("audit", own)
+        await connection.execute(
+            "INSERT INTO seal (n, from_xid, to_xid, rows, root, previous, hash, sealed, key, signature)"
+            " VALUES ($1, $2::text::xid8, $3::text::xid8, $4, $5, $6, $7, $8, $9, $10)",
+            n, start, horizon, len(hashes), root, previous, own, sealed, "audit", signature.encode(),
+        )  # fmt: skip
     _checkpoint(folder, {"n": n, "hash": own.hex(), "signature": signature})
     return len(hashes)
 
 
-async def verify(connection: Connection | PoolConnectionProxy, keys: Signer, folder: Path, progress: Callable[[int], None] | None = None) -> Report:
+async def verify(
+    connection: Connection | PoolConnectionProxy,
+    keys: Signer,
+    folder: Path,
+    progress: Callable[[int], None] | None = None,
+) -> Report:
     """Recompute every row hash, every seal and every checkpoint."""
     faults: list[str] = []
     seals: dict[int, str] = {}
@@ -93,7 +97,9 @@ async def verify(connection: Connection | PoolConnectionProxy, keys: Signer, fol
             faults.extend(_row_faults(rows))
             root = sha256(b"".join(bytes(row["hash"]) for row in rows)).digest()
             if len(rows) != found["rows"] or root != found["root"]:
-                faults.append(f"seal {found['n']}: its rows are not those that were sealed ({found['rows']} then, {len(rows)} now)")
+                faults.append(
+                    f"seal {found['n']}: its rows are not those sealed ({found['rows']} then, {len(rows)} now)"
+                )
             seals[found["n"]] = found["hash"].hex()
             previous, start, sealed = found["hash"], found["to_xid"], sealed + len(rows)
             if progress:

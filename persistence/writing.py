@@ -22,7 +22,7 @@ from persistence.query_sql import conditions
 from persistence.terminology import codes as terminology
 
 if TYPE_CHECKING:
-    from asyncpg import Connection
+    from asyncpg import Connection, Record
     from asyncpg.pool import PoolConnectionProxy
 
 _RECORD = (
@@ -162,7 +162,7 @@ class PostgresWriting:
         """Write all changes: old versions to the history, their index rows away, new ones in."""
         old = [change.old for change in changes if change.old is not None]
         if old:
-            await self._supersede([target for target in old if target is not None])
+            await self._supersede(old)
         for change in changes:
             if change.body is None and change.old is not None:
                 await self._tombstone(change)
@@ -194,7 +194,7 @@ class PostgresWriting:
                 )
 
     async def _tombstone(self, change: Change) -> None:
-        """Keep the deletion as a version of its own, with the facts of the last one, so that the same rules judge it."""
+        """Keep the deletion as a version, with the facts of the last one, so that the same rules judge it."""
         kept = [name for name in _RECORD if name not in ("rid", "version", "updated", "method", "body")]
         await self._connection.execute(
             f"INSERT INTO history ({', '.join(kept)}, version, updated, method, body)"
@@ -327,11 +327,11 @@ def _directives(rid: int, change: Change) -> Iterable[tuple[Any, ...]]:
             )
 
 
-def _stored(row: Mapping[str, Any]) -> Stored:
+def _stored(row: Record) -> Stored:
     return Stored(row["type"], row["id"], row["version"], row["updated"], row["body"], row["method"])
 
 
-def _target(row: Mapping[str, Any]) -> Target:
+def _target(row: Record) -> Target:
     patients = (row["patient"], *(row["also"] or ())) if row["patient"] else ()
     return Target(
         row["type"],

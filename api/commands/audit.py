@@ -19,12 +19,14 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(
-    *, data_dir: DataDir = None, as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False
+    *,
+    data_dir: DataDir = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Recompute every row, seal and checkpoint; exit 1 when any was edited, cut off or put in."""
-    from dataclasses import asdict  # noqa: PLC0415
+    from dataclasses import asdict
 
-    from api.main import verify_audit  # noqa: PLC0415
+    from api.main import verify_audit
 
     chosen = settings(data_dir=data_dir)
     with database(chosen) as url:

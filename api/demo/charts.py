@@ -92,7 +92,7 @@ def entry(url: str, resource: Resource, if_none_exist: str = "") -> dict[str, An
 class Chart:
     """One patient's bundle in the making."""
 
-    def __init__(self, key: str, given: str, family: str, gender: str, born: str, street: str) -> None:  # noqa: PLR0917 - the columns of a table
+    def __init__(self, key: str, given: str, family: str, gender: str, born: str, street: str) -> None:
         """Begin with the patient."""
         self.key = key
         self.patient = {
@@ -157,7 +157,7 @@ class Chart:
             recordedDate=onset,
         )
 
-    def stay(  # noqa: PLR0917 - the columns of a table
+    def stay(
         self,
         start: str,
         end: str,
@@ -239,7 +239,7 @@ class Chart:
             performer=[{"actor": practitioner(TILLING)}],
         )
 
-    def document(  # noqa: PLR0917 - the columns of a table
+    def document(
         self,
         name: str,
         code: str,

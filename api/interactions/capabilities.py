@@ -38,7 +38,7 @@ async def capabilities(service: Service, caller: Caller, request: Request) -> Re
 @lru_cache(maxsize=4)
 def statement(origin: str) -> bytes:
     """Give the CapabilityStatement, authored with the typed model that checks it."""
-    from fhir.resources.R4B.capabilitystatement import CapabilityStatement  # noqa: PLC0415 - a second to import
+    from fhir.resources.R4B.capabilitystatement import CapabilityStatement
 
     made = CapabilityStatement(
         status="active",

@@ -12,7 +12,6 @@ from api.dependencies import (
     Service,
     body_of,
     lenient,
-    pairs,
     pairs_of,
     request_id,
     type_of,
@@ -70,6 +69,6 @@ def _opened(
     if len(asked) != 1:
         raise Malformed(Fault("invalid", "A page link takes no further parameters."))
     opened = service.cursors.open(caller, type_, asked[0][1])
-    if not isinstance(opened, list) or len(opened) != 2:  # noqa: PLR2004 - the pair sealed above
+    if not isinstance(opened, list) or len(opened) != 2:
         raise Malformed(Fault("invalid", "The page link is not one of this server's, or not yours."))
     return [(name, value) for name, value in opened[0]], tuple(opened[1])

@@ -57,7 +57,9 @@ async def transaction(service: Service, caller: Caller, request: Request) -> Res
     return responses.fhir(content if answers else content.replace(b',"entry":[]', b""))
 
 
-async def _transaction(service: Service, caller: Caller, outer: bodies.Outer, request: str, *, whole: bool) -> list[bytes]:
+async def _transaction(
+    service: Service, caller: Caller, outer: bodies.Outer, request: str, *, whole: bool
+) -> list[bytes]:
     steps = [_step(n, entry, service.base) for n, entry in enumerate(outer.entries)]
     named: set[str] = set()
     for step in steps:
@@ -94,7 +96,9 @@ async def _batch(service: Service, caller: Caller, outer: bodies.Outer, request:
         except ChartwardError as error:
             if not error.noted:
                 await service.door.refuse(_refusal(caller, n, error, request))
-            answers.append(_answer({"status": _status(outcomes.status(error)), "outcome": outcomes.outcome(error.faults)}))
+            answers.append(
+                _answer({"status": _status(outcomes.status(error)), "outcome": outcomes.outcome(error.faults)})
+            )
     return answers
 
 

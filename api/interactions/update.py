@@ -13,8 +13,6 @@ from domain.caller import Caller
 
 async def update(service: Service, caller: Caller, request: Request) -> Response:
     """Keep a new version; the hospital's own feeds may so create a record under an id of theirs."""
-    item = Incoming(
-        "PUT", type_of(request), id_of(request), await body_of(request), if_match=if_match(request.headers)
-    )
+    item = Incoming("PUT", type_of(request), id_of(request), await body_of(request), if_match=if_match(request.headers))
     (done,) = await service.intake.accept(caller, [item], "update", request_id(request))
     return responses.written(done.stored, done.status, service.base, request.headers.getlist("prefer"))

@@ -148,8 +148,10 @@ def _releasable(request: Request) -> tuple[Predicate, tuple[str, ...]]:
 
 
 def _pathway(caller: Caller) -> str:
-    """Name the one pathway of direct access. Only individuals themselves stand on ACCESS; anybody else who
-    claims it, or a purpose without a pathway, has what an authorisation gives.
+    """Name the one pathway of direct access.
+
+    Only individuals themselves stand on ACCESS; anybody else who claims it, or a purpose without a pathway, has what
+    an authorisation gives.
     """
     if caller.patient and caller.user == f"Patient/{caller.patient}":
         return "ACCESS"

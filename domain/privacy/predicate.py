@@ -188,9 +188,7 @@ def simplified(predicate: Predicate) -> Predicate:
             return predicate
 
 
-def _joined(
-    kind: type[All | Any], parts: list[Predicate], neutral: Predicate, absorbing: Predicate
-) -> Predicate:
+def _joined(kind: type[All | Any], parts: list[Predicate], neutral: Predicate, absorbing: Predicate) -> Predicate:
     flat: list[Predicate] = []
     for part in parts:
         flat.extend(part.of if isinstance(part, kind) else (part,))

@@ -14,7 +14,7 @@ from domain.caller import Caller
 from domain.fhir.resources import RESOURCES
 from domain.privacy.content import content_hash
 from domain.privacy.labelling import PART2, PSYCHOTHERAPY
-from domain.privacy.pathways import PATHWAYS
+from domain.privacy.pathways import PATHWAYS, is_emergency
 from domain.privacy.predicate import (
     About,
     All,
@@ -79,7 +79,9 @@ class Rule:
 _ROWS: list[Rule] = []
 
 
-def _rule(effect: str, id: str, citation: str, effective: date, reason: str) -> Callable[..., Callable[[Request], Predicate]]:  # noqa: A002
+def _rule(
+    effect: str, id: str, citation: str, effective: date, reason: str
+) -> Callable[..., Callable[[Request], Predicate]]:
     def add(covers: Callable[[Request], Predicate]) -> Callable[[Request], Predicate]:
         _ROWS.append(Rule(id, effect, citation, effective, reason, covers))
         return covers
@@ -87,11 +89,13 @@ def _rule(effect: str, id: str, citation: str, effective: date, reason: str) -> 
     return add
 
 
-def _permits(id: str, citation: str, effective: date, reason: str = "") -> Callable[..., Callable[[Request], Predicate]]:  # noqa: A002
+def _permits(
+    id: str, citation: str, effective: date, reason: str = ""
+) -> Callable[..., Callable[[Request], Predicate]]:
     return _rule("permit", id, citation, effective, reason)
 
 
-def _withholds(id: str, citation: str, effective: date, reason: str) -> Callable[..., Callable[[Request], Predicate]]:  # noqa: A002
+def _withholds(id: str, citation: str, effective: date, reason: str) -> Callable[..., Callable[[Request], Predicate]]:
     return _rule("withhold", id, citation, effective, reason)
 
 
@@ -185,6 +189,8 @@ def psychotherapy_notes(request: Request) -> Predicate:
 @_withholds("HIP-600", "45 CFR 164.522(a)(1)(iii), (v)", _OMNIBUS, "RESTRICTED")
 def restricted(request: Request) -> Predicate:
     """A restriction in force, or an exception within the consent relied on, is kept."""
+    if is_emergency(request.caller.purpose) and not request.consents:
+        return Nothing()
     denied = Directed(permits=False, parties=request.parties, purpose=request.caller.purpose)
     if request.consents:
         return Directed(

@@ -19,12 +19,15 @@ from domain.fhir.targets import local, named
 LOINC_OID = "2.16.840.1.113883.6.1"
 LONGEST, LONGEST_BARE = 8, 5
 """How many words a heading has at most, and one without a colon."""
+FARTHEST_COLON = 100
+LONGEST_TEXT = 1_000_000
+"""Characters of a document that are read: no chart has a longer note, and nobody shall keep the reviewer busy."""
 _BLOCKS = frozenset(
     {"p", "div", "br", "li", "tr", "table", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6"}
 )
 _CHARSET = re.compile(r"charset=\"?([\w-]+)", re.IGNORECASE)
 _MARKS = re.compile(r"^[\s>]*(?:#{1,6}\s*|[*_]{1,2}(?=\S)|\d{1,2}[.)]\s+|[-•*]\s+)*")
-_LABEL = re.compile(r"([A-Za-z][A-Za-z0-9 ,/&'\u2019()-]{1,70}?)\s*[*_]{0,2}\s*(?::[*_]{0,2}\s*(.*)|$)")
+_LABEL = re.compile(r"[A-Za-z][A-Za-z0-9 ,/&'\u2019()-]{1,70}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def note(attachment: Mapping[str, Any], binaries: Iterable[Mapping[str, Any]] = 
         return None
     if main.endswith("xml") and (read := clinical_document(raw)) is not None:
         return read
-    text = _decoded(raw, kind)
+    text = _decoded(raw, kind)[:LONGEST_TEXT]
     return Note(tuple(sections(text if main in {"text/plain", "text/markdown"} else stripped(text))))
 
 
@@ -141,18 +144,19 @@ def sections(text: str) -> Iterator[Section]:
 
 
 def heading(line: str) -> tuple[str, str]:
-    """Split a line into heading and rest; an empty heading when it is none."""
-    if len(line) < len("abc") or not (match := _LABEL.match(bare := line[_MARKS.match(line).end() :])):  # type: ignore[union-attr]
+    """Split a line into heading and rest; an empty heading when it is none. Only the start of a line is searched."""
+    head, colon, _ = line[:FARTHEST_COLON].partition(":")
+    if not colon and len(line) > FARTHEST_COLON:
         return "", ""
-    label, rest = match[1].strip(), match[2]
-    marked = (
-        line.lstrip().startswith("#") or label.isupper() or (bare is not line and line.lstrip()[:2] in {"**", "__"})
-    )
-    if rest is None and not marked:
-        return (
-            (label, "") if label[0].isupper() and len(label.split()) <= LONGEST_BARE and is_usual(label) else ("", "")
-        )
-    return (label, rest or "") if marked or is_usual(label) else ("", "")
+    marks = _MARKS.match(head)
+    label = head[marks.end() if marks else 0 :].strip(" \t*_")
+    if not _LABEL.fullmatch(label):
+        return "", ""
+    rest = line[len(head) + 1 :].lstrip(" \t*_")
+    if head.lstrip().startswith(("#", "**", "__")) or label.isupper():
+        return label, rest
+    bare = not colon and not (label[0].isupper() and len(label.split()) <= LONGEST_BARE)
+    return ("", "") if bare or not is_usual(label) else (label, rest)
 
 
 _USUAL = re.compile(

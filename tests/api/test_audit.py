@@ -35,7 +35,13 @@ def test_every_request_leaves_its_row(live, feed) -> None:
         (lambda: stranger.get("Task/x"), "read", 403, [], "forbidden"),
         (lambda: feed.post("Patient", {"resourceType": "Patient", "birthDate": "x"}), "create", 400, [], "value"),
         (lambda: live.http.get("/fhir/Patient/hal"), "read", 401, [], "login"),
-        (lambda: live.http.get("/fhir/Patient/hal", headers={"authorization": "Bearer forged"}), "read", 401, [], "security"),
+        (
+            lambda: live.http.get("/fhir/Patient/hal", headers={"authorization": "Bearer forged"}),
+            "read",
+            401,
+            [],
+            "security",
+        ),
     ]
     for ask, kind, status, delivered, outcome in cases:
         before = last(live)
@@ -43,14 +49,20 @@ def test_every_request_leaves_its_row(live, feed) -> None:
         written = rows(live, before)
 
         assert status == answer.status_code, answer.text
-        assert (kind, delivered, outcome) == (written[-1]["kind"], written[-1]["delivered"], written[-1].get("outcome", ""))
+        assert (kind, delivered, outcome) == (
+            written[-1]["kind"],
+            written[-1]["delivered"],
+            written[-1].get("outcome", ""),
+        )
         assert 1 == len(written)
 
 
 def test_a_failed_token_request_is_written_down(live, feed) -> None:
     """A refused client authentication leaves a row."""
     before = last(live)
-    answer = live.http.post("/auth/token", data={"grant_type": "client_credentials", "client_assertion": "x", "scope": "system/*.rs"})
+    answer = live.http.post(
+        "/auth/token", data={"grant_type": "client_credentials", "client_assertion": "x", "scope": "system/*.rs"}
+    )
 
     assert answer.status_code in (400, 401)
     assert rows(live, before)
@@ -77,6 +89,14 @@ def test_a_write_names_what_it_wrote(live, feed) -> None:
 def test_no_patient_data_in_refusals(live, feed) -> None:
     """What a refusal keeps is the path and the code, not what was sent."""
     before = last(live)
-    feed.post("Observation", {"resourceType": "Observation", "status": "Quillfeather", "code": {"text": "x"}, "subject": reference("Patient/none")})
+    feed.post(
+        "Observation",
+        {
+            "resourceType": "Observation",
+            "status": "Quillfeather",
+            "code": {"text": "x"},
+            "subject": reference("Patient/none"),
+        },
+    )
 
     assert all("Quillfeather" not in json.dumps(row) for row in rows(live, before))

@@ -63,7 +63,9 @@ def test_all_bundles_load_and_read_back_equal(feed: Asker) -> None:
         places = [result["response"].get("location", "").split("/_history")[0] for result in results]
         statuses = {result["response"]["status"][:3] for result in results}
         assert statuses <= {"200", "201"}, (path.name, statuses)
-        links = {entry["fullUrl"]: place for entry, place in zip(bundle["entry"], places, strict=True) if "fullUrl" in entry}
+        links = {
+            entry["fullUrl"]: place for entry, place in zip(bundle["entry"], places, strict=True) if "fullUrl" in entry
+        }
         for entry, place in zip(bundle["entry"], places, strict=True):
             sent[place] = linked(entry["resource"], links)
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import json
 
-ANN = {"resourceType": "Patient", "id": "ann", "name": [{"family": "Arbor", "given": ["Ann"]}], "birthDate": "1980-02-29"}
+ANN = {
+    "resourceType": "Patient",
+    "id": "ann",
+    "name": [{"family": "Arbor", "given": ["Ann"]}],
+    "birthDate": "1980-02-29",
+}
 
 
 def test_a_created_record_comes_back_byte_for_byte(live, feed) -> None:

@@ -48,6 +48,7 @@ def authorisation(id_: str = "fay-authorises", **provision: Any) -> dict[str, An
 
 def request(purpose: str, requester: str, authority: str, *scopes: str, **more: str) -> dict[str, Any]:
     """Give a request for release."""
+
     def coded(code: str, **value: Any) -> dict[str, Any]:
         return {"type": {"coding": [{"code": code}]}, **value}
 
@@ -71,7 +72,9 @@ def cast(live, feed) -> dict[str, Any]:
     """Register who plays a part and lay the records."""
     made = {
         "feed": feed,
-        "firm": live.client("firm-app", f"{RELEASE} system/DocumentReference.rs", "HLEGAL", organization="Organization/firm"),
+        "firm": live.client(
+            "firm-app", f"{RELEASE} system/DocumentReference.rs", "HLEGAL", organization="Organization/firm"
+        ),
         "county": live.client("county-app", RELEASE, "PUBHLTH", organization="Organization/county"),
         "rival": live.client("rival-app", RELEASE, "HLEGAL", organization="Organization/rival"),
         "clerk": live.client("clerk", "release.decide release.fulfil release.request", "TREAT"),
@@ -80,7 +83,14 @@ def cast(live, feed) -> dict[str, Any]:
     address = {"line": ["1 Court Street"], "city": "Elmton", "state": "MA", "postalCode": "02101"}
     for name in ("firm", "county", "rival", "hill"):
         feed.put({"resourceType": "Organization", "id": name, "name": f"{name} office", "address": [address]})
-    feed.put({"resourceType": "Patient", "id": "fay", "name": [{"family": "Fern"}], "managingOrganization": reference("Organization/hill")})
+    feed.put(
+        {
+            "resourceType": "Patient",
+            "id": "fay",
+            "name": [{"family": "Fern"}],
+            "managingOrganization": reference("Organization/hill"),
+        }
+    )
     feed.put({"resourceType": "Patient", "id": "gus", "name": [{"family": "Gale"}]})
     for resource in (
         document("in-scope", "2024-05-01T10:00:00Z"),
@@ -168,7 +178,9 @@ def test_ndjson(cast) -> None:
 )  # fmt: skip
 def test_without_a_valid_ground_it_cannot_be_approved(cast, authority: str, rule: str) -> None:
     """422 with the reason, and the request stays where it was."""
-    actor = [{"role": {"coding": [{"system": PARTICIPATION, "code": "IRCP"}]}, "reference": reference("Organization/rival")}]
+    actor = [
+        {"role": {"coding": [{"system": PARTICIPATION, "code": "IRCP"}]}, "reference": reference("Organization/rival")}
+    ]
     made = {
         "for-rival": authorisation("for-rival", actor=actor),
         "expired": authorisation("expired", period={"start": "2020-01-01", "end": "2021-01-01"}),
@@ -212,7 +224,9 @@ def test_a_record_that_is_labelled_after_packaging_stops_the_package(cast) -> No
 
 def test_public_health_is_accounted_for_and_an_authorisation_is_not(cast) -> None:
     """164.528: the accounting holds exactly the disclosures that count, one line for repeated ones."""
-    asked = request("PUBHLTH", "Organization/county", "DocumentReference/statute", "DocumentReference?patient=fay&date=ge2023")
+    asked = request(
+        "PUBHLTH", "Organization/county", "DocumentReference/statute", "DocumentReference?patient=fay&date=ge2023"
+    )
     _, task = work(cast, "county", asked, *ALL)
     for _ in range(2):
         fetched = cast["county"].get(output(task))

@@ -121,7 +121,10 @@ def test_a_clean_chart_says_so(feed) -> None:
 def test_a_transaction_names_the_entry_and_keeps_nothing(feed) -> None:
     """One impossible entry refuses the whole bundle."""
     patient = {"resourceType": "Patient", "name": [{"family": "Fir"}]}
-    wrong = stay(period={"start": "2026-10-05", "end": "2026-10-01"}, subject=reference("urn:uuid:aaaaaaaa-0000-4000-8000-000000000001"))
+    wrong = stay(
+        period={"start": "2026-10-05", "end": "2026-10-01"},
+        subject=reference("urn:uuid:aaaaaaaa-0000-4000-8000-000000000001"),
+    )
     del wrong["id"]
     before = feed.get("Patient?_summary=count").json()["total"]
     bundle = {

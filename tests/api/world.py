@@ -95,7 +95,11 @@ WORLD = [
             "type": "deny",
             "actor": [
                 {
-                    "role": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "code": "IRCP"}]},
+                    "role": {
+                        "coding": [
+                            {"system": "http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "code": "IRCP"}
+                        ]
+                    },
                     "reference": reference("Organization/hill"),
                 }
             ],

@@ -152,13 +152,25 @@ async def _lay(connection: asyncpg.Connection, world: tuple) -> list[Facts]:
             facts.status or None, facts.lo, facts.hi, sorted(facts.labels), facts.author, sorted(facts.keys),
         )  # fmt: skip
         parties = frozenset(
-            party for party in PARTIES if facts.patients and all((patient, party) in treated for patient in facts.patients)
+            party
+            for party in PARTIES
+            if facts.patients and all((patient, party) in treated for patient in facts.patients)
         )
         own = tuple(d for patient, d in laid_down if patient in facts.patients)
         full.append(
             Facts(
-                facts.type, id_, facts.patients, facts.labels, facts.author, "", facts.status,
-                facts.lo, facts.hi, facts.keys, parties, own,
+                facts.type,
+                id_,
+                facts.patients,
+                facts.labels,
+                facts.author,
+                "",
+                facts.status,
+                facts.lo,
+                facts.hi,
+                facts.keys,
+                parties,
+                own,
             )  # fmt: skip
         )
     return full
