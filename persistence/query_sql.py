@@ -2,14 +2,14 @@
 
 The text of a statement depends on the shape of the search alone; values go to ``Arguments``, lists as arrays, so that
 prepared statements are used again. Rows of an index give record numbers (``rid IN (SELECT ...)``); within one
-patient's records tokens are checked in ``keys`` of the record instead, for that is fewer. Ranges of dates are
-half-open, those of numbers closed. Comparisons: https://hl7.org/fhir/R4/search.html#prefix.
+patient's records tokens are checked in ``keys`` of the record instead, for that is fewer.
+How values compare stands in ``comparison_sql.py``, their order in ``order_sql.py``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
@@ -28,6 +28,7 @@ from domain.search.values import (
     TokenValue,
     UriValue,
 )
+from persistence.comparison_sql import RANGES, SPANS, amount, compared, span
 from persistence.order_sql import after, order_by, sorted_by
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _walked(query: Query, args: Arguments) -> Iterator[str]:
     for one in query.filters:
         if one.parameter.service == "clinical" and len(one.values) == 1:
             (value,) = cast("tuple[DateValue, ...]", one.values)
-            lo, hi = _widened(value.lo, value.hi) if value.prefix == "ap" else (value.lo, value.hi)
+            _, lo, hi = span(value)
             if value.prefix in {"eq", "le", "ap", "lt", "eb"}:
                 yield f"t.lo < {args.add(lo if value.prefix in {'lt', 'eb'} else hi)}::bigint"
             if value.prefix in {"eq", "sa"}:
@@ -245,101 +246,33 @@ def _above(uri: str) -> list[str]:
     return [uri[:end] for end in sorted(ends) if end]
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """How two ranges compare under each prefix, and the type of their ends."""
-
-    type: str
-    texts: dict[str, str]
-
-
-_SPANS = _Table("bigint", {
-    "eq": "{lo} >= {a} AND {lo} < {b} AND {hi} <= {b}",
-    "ne": "({lo} < {a} OR {hi} > {b})",
-    "gt": "{hi} > {b}",
-    "ge": "({hi} > {b} OR {lo} >= {a})",
-    "lt": "{lo} < {a}",
-    "le": "{lo} < {b} AND ({lo} < {a} OR {hi} <= {b})",
-    "sa": "{lo} >= {b}",
-    "eb": "{hi} <= {a}",
-    "ap": "{lo} < {b} AND {hi} > {a}",
-})  # fmt: skip
-"""How the span [lo, hi) of a record compares with the span [a, b) that is asked for."""
-
-_RANGES = _Table("float8", {
-    "eq": "{lo} >= {a} AND {lo} < {b} AND {hi} < {b}",
-    "ne": "({lo} < {a} OR {hi} >= {b})",
-    "gt": "{hi} > {a}",
-    "ge": "{hi} >= {a}",
-    "lt": "{lo} < {a}",
-    "le": "{lo} <= {a}",
-    "sa": "{lo} > {a}",
-    "eb": "{hi} < {a}",
-    "ap": "{lo} <= {b} AND {hi} >= {a}",
-})  # fmt: skip
-"""How the range [lo, hi] of a record compares: eq and ne with the implied range [a, b), the others with a itself."""
-
-
 def _date(one: Filter, _: str, args: Arguments, alias: str) -> str:
-    values = [
-        (value.prefix, value.lo, value.hi) if value.prefix != "ap" else (value.prefix, *_widened(value.lo, value.hi))
-        for value in cast("tuple[DateValue, ...]", one.values)
-    ]
+    values = [span(value) for value in cast("tuple[DateValue, ...]", one.values)]
     match one.parameter.service:
         case "clinical":
-            return _compared(_SPANS, f"{alias}.lo", f"{alias}.hi", values, args)
+            return compared(SPANS, f"{alias}.lo", f"{alias}.hi", values, args)
         case "updated":
-            return _compared(_SPANS, f"{alias}.updated", f"({alias}.updated + 1)", values, args)
+            return compared(SPANS, f"{alias}.updated", f"({alias}.updated + 1)", values, args)
         case _:
             slots = _slots(one.parameter, args)
-            return _rows(alias, "index_date", slots, _compared(_SPANS, "t.lo", "t.hi", values, args))
-
-
-def _widened(lo: int, hi: int) -> tuple[int, int]:
-    return lo - (hi - lo), hi + (hi - lo)
+            return _rows(alias, "index_date", slots, compared(SPANS, "t.lo", "t.hi", values, args))
 
 
 def _amount(one: Filter, _: str, args: Arguments, alias: str) -> str:
     slots = _slots(one.parameter, args)
     if one.parameter.kind == "number":
-        numbers = [_range(value) for value in cast("tuple[NumberValue, ...]", one.values)]
-        return _rows(alias, "index_number", slots, _compared(_RANGES, "t.lo", "t.hi", numbers, args))
+        numbers = [amount(value) for value in cast("tuple[NumberValue, ...]", one.values)]
+        return _rows(alias, "index_number", slots, compared(RANGES, "t.lo", "t.hi", numbers, args))
     found = []
     quantities = cast("tuple[QuantityValue, ...]", one.values)
     for units, group in groupby(sorted(quantities, key=lambda value: value.units), key=lambda value: value.units):
         criteria = [
             slots,
-            _compared(_RANGES, "t.lo", "t.hi", [_range(value.number) for value in group], args),
+            compared(RANGES, "t.lo", "t.hi", [amount(value.number) for value in group], args),
         ]
         if units:
             criteria.append(f"t.unit = ANY({args.add(list(units))}::bigint[])")
         found.append(_rows(alias, "index_quantity", *criteria))
-    return found[0] if len(found) == 1 else f"({' OR '.join(found)})"
-
-
-def _range(value: NumberValue) -> tuple[str, float, float]:
-    if value.prefix in {"eq", "ne"}:
-        return value.prefix, value.lo, value.hi
-    if value.prefix == "ap":
-        return value.prefix, value.value - value.about, value.value + value.about
-    return value.prefix, value.value, value.value
-
-
-def _compared(table: _Table, lo: str, hi: str, values: Iterable[tuple[str, float, float]], args: Arguments) -> str:
-    """Compile the comparisons of one filter, one text for all values under the same prefix."""
-    found = []
-    for prefix, group in groupby(sorted(values), key=lambda value: value[0]):
-        pairs = [(a, b) for _, a, b in group]
-        template, type_ = table.texts[prefix], table.type
-        used = [n for n, name in enumerate(("{a}", "{b}")) if name in template]
-        if len(pairs) == 1:
-            names = {"ab"[n]: f"{args.add(pairs[0][n])}::{type_}" for n in used}
-            found.append("(" + template.format(lo=lo, hi=hi, **names) + ")")
-        else:
-            spans = ", ".join(f"{args.add([pair[n] for pair in pairs])}::{type_}[]" for n in used)
-            columns = ", ".join("ab"[n] for n in used)
-            compared = template.format(lo=lo, hi=hi, a="v.a", b="v.b")
-            found.append(f"EXISTS (SELECT FROM unnest({spans}) AS v({columns}) WHERE {compared})")
     return found[0] if len(found) == 1 else f"({' OR '.join(found)})"
 
 

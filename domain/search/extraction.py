@@ -11,9 +11,10 @@ from functools import cache
 from typing import Any
 
 from domain.fhir.resources import RESOURCES
+from domain.search.extract import Extract
 from domain.search.hashing import token_hashes
 from domain.search.parameters import Leaf, SearchParameter, parameters_of
-from domain.search.readers import Extract, Reader, presence, reader, target_of
+from domain.search.readers import Reader, presence, reader, target_of
 
 __all__ = ["Extract", "extract"]
 

@@ -6,51 +6,17 @@ looks at: https://hl7.org/fhir/R4/search.html#table.
 
 from __future__ import annotations
 
-import math
-import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from domain.fhir.dates import bounds
 from domain.privacy.facts import EARLIEST, LATEST
-from domain.search.hashing import text_hash, token_hash, token_hashes
+from domain.search.amounts import COMPARATORS, ends, finite, units_of
+from domain.search.extract import Extract
+from domain.search.hashing import token_hash, token_hashes
 from domain.search.parameters import Leaf, SearchParameter
 from domain.search.strings import cut, normalised
-
-UCUM = "http://unitsofmeasure.org"
-CURRENCY = "urn:iso:std:iso:4217"
-
-MOST = sys.float_info.max
-"""Stands for an open end of a range: unlike infinity it can be written in JSON, as a page's link does."""
-
-
-@dataclass(slots=True)
-class Extract:
-    """What of one record goes into the columns and index rows; instants in microseconds, [lo, hi).
-
-    ``keys``: hashes of all tokens, and of every parameter with a value. ``tokens``: hashes that get rows of an
-    index. Rows begin with the number of their parameter. ``strings``: (p, normalised, exact);
-    ``references``: (p, "Type/id" or URL); ``dates``: (p, lo, hi); ``numbers``: (p, lo, hi);
-    ``quantities``: (p, unit, lo, hi); ``uris``: (p, uri). ``patients``: ids, in order, without repeats.
-    """
-
-    type: str
-    keys: list[int] = field(default_factory=list)
-    tokens: list[int] = field(default_factory=list)
-    strings: list[tuple[int, str, str]] = field(default_factory=list)
-    references: list[tuple[int, str]] = field(default_factory=list)
-    dates: list[tuple[int, int, int]] = field(default_factory=list)
-    numbers: list[tuple[int, float, float]] = field(default_factory=list)
-    quantities: list[tuple[int, int, float, float]] = field(default_factory=list)
-    uris: list[tuple[int, str]] = field(default_factory=list)
-    patients: tuple[str, ...] = ()
-    encounter: str | None = None
-    status: str | None = None
-    lo: int | None = None
-    hi: int | None = None
-
 
 Reader = Callable[[Any, Extract], None]
 
@@ -71,11 +37,6 @@ def presence(type_: str, code: str) -> int:
 def target_of(reference: str) -> str:
     """Give a reference without its version; "" for one inside the resource."""
     return "" if reference.startswith("#") else cut(reference.partition("/_history/")[0].replace("\0", ""))
-
-
-def unit_hash(system: str, code: str) -> int:
-    """Give the hash of a unit; ``system`` is "" for a unit as written."""
-    return text_hash(f"{system}|{code}")
 
 
 class _Kind(ABC):
@@ -250,19 +211,6 @@ class _Dates(_Kind):
             out.keys.append(self.present)
 
 
-def _finite(value: Any) -> float:
-    return max(-MOST, min(MOST, float(value)))
-
-
-def _ends(value: Any) -> tuple[float, float] | None:
-    """Give the ends of a Range, a missing one open; None if both are missing."""
-    low, high = value.get("low", {}), value.get("high", {})
-    if "value" not in low and "value" not in high:
-        return None
-    lo, hi = _finite(low.get("value", -MOST)), _finite(high.get("value", MOST))
-    return lo, max(lo, hi)
-
-
 class _Numbers(_Kind):
     """https://hl7.org/fhir/R4/search.html#number."""
 
@@ -273,35 +221,14 @@ class _Numbers(_Kind):
         return self._range if leaf.type == "Range" else self._plain
 
     def _plain(self, value: Any, out: Extract) -> None:
-        own = _finite(value)
+        own = finite(value)
         out.numbers.append((self.number, own, own))
         out.keys.append(self.present)
 
     def _range(self, value: Any, out: Extract) -> None:
-        if found := _ends(value):
+        if found := ends(value):
             out.numbers.append((self.number, *found))
             out.keys.append(self.present)
-
-
-_COMPARATORS: dict[str, Callable[[float], tuple[float, float]]] = {
-    "<": lambda value: (-MOST, math.nextafter(value, -math.inf)),
-    "<=": lambda value: (-MOST, value),
-    ">=": lambda value: (value, MOST),
-    ">": lambda value: (math.nextafter(value, math.inf), MOST),
-}
-
-
-def _units(value: Any) -> set[int]:
-    """Give the hashes of a unit: one row for a UCUM unit, else one for each way to write it."""
-    if "currency" in value:
-        return {unit_hash(CURRENCY, value["currency"]), unit_hash("", value["currency"])}
-    system, code, unit = value.get("system", ""), value.get("code", ""), value.get("unit", "")
-    units = {unit_hash(system, code)} if code else set()
-    if unit and not (system == UCUM and unit == code):
-        units.add(unit_hash("", unit))
-    if code and system != UCUM:
-        units.add(unit_hash("", code))
-    return units or {unit_hash("", "")}
 
 
 class _Quantities(_Kind):
@@ -315,23 +242,23 @@ class _Quantities(_Kind):
         return special.get(leaf.type, self._plain)
 
     def _add(self, of: Any, lo: float, hi: float, out: Extract) -> None:
-        out.quantities += [(self.number, unit, lo, hi) for unit in _units(of)]
+        out.quantities += [(self.number, unit, lo, hi) for unit in units_of(of)]
         out.keys.append(self.present)
 
     def _plain(self, value: Any, out: Extract) -> None:
-        own = _finite(value["value"])
-        comparator = _COMPARATORS.get(value.get("comparator"))
+        own = finite(value["value"])
+        comparator = COMPARATORS.get(value.get("comparator"))
         lo, hi = comparator(own) if comparator else (own, own)
         self._add(value, lo, hi, out)
 
     def _range(self, value: Any, out: Extract) -> None:
-        if found := _ends(value):
+        if found := ends(value):
             self._add(value.get("low") or value.get("high"), *found, out)
 
     def _sampled(self, value: Any, out: Extract) -> None:
         low, high = value.get("lowerLimit"), value.get("upperLimit")
         if low is not None and high is not None:
-            self._add(value.get("origin", {}), _finite(low), max(_finite(low), _finite(high)), out)
+            self._add(value.get("origin", {}), finite(low), max(finite(low), finite(high)), out)
 
 
 class _Uris(_Kind):

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.fhir.dates import bounds
-from domain.search.readers import UCUM, target_of, unit_hash
+from domain.search.amounts import UCUM, unit_hash
+from domain.search.readers import target_of
 from domain.search.strings import cut, normalised
 
 PREFIXES = frozenset({"eq", "ne", "gt", "ge", "lt", "le", "sa", "eb", "ap"})

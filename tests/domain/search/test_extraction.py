@@ -11,10 +11,11 @@ import pytest
 from domain.fhir.dates import bounds
 from domain.fhir.resources import RESOURCES
 from domain.privacy.facts import LATEST
+from domain.search.amounts import MOST
 from domain.search.extraction import extract
 from domain.search.hashing import token_hash
 from domain.search.parameters import parameters_of
-from domain.search.readers import MOST, presence
+from domain.search.readers import presence
 
 EXAMPLES = Path(__file__).parents[4] / "shared/data/r4-spec-examples"
 
