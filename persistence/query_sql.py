@@ -58,7 +58,13 @@ def driven(query: Query) -> Query:
     sort = query.sort[0] if query.sort else None
     dated = any(one.parameter.service == "clinical" and one.missing is None for one in query.filters)
     ordered = sort is None or (sort.parameter.service == "clinical" and (sort.descending or dated))
-    if query.total or not ordered or not RESOURCES[query.type].clinical_date or any(map(_anchors, query.filters)):
+    if (
+        query.total
+        or not query.count
+        or not ordered
+        or not RESOURCES[query.type].clinical_date
+        or any(map(_anchors, query.filters))
+    ):
         return query
     for one in query.filters:
         if _driving_hash(one, query.type) is not None:
