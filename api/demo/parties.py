@@ -14,7 +14,7 @@ import httpx
 from api.commands.loading import JSON, issues
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from api.commands.loading import Tokens
@@ -95,7 +95,7 @@ def register(
     with os.fdopen(os.open(private, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(json.dumps(key))
     public.write_text(json.dumps(public_set(key)))
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(io.StringIO()), _undone(private):
         client.add(
             name,
             kind="backend",
@@ -107,6 +107,16 @@ def register(
             data_dir=data_dir,
         )
     return Party(name, base, fetched(name, private.read_bytes(), scope, base, purpose))
+
+
+@contextlib.contextmanager
+def _undone(private: Path) -> Iterator[None]:
+    """Throw the key away when it could not be registered."""
+    try:
+        yield
+    except BaseException:
+        private.unlink()
+        raise
 
 
 def returning(data_dir: Path, base: str, name: str, *, scope: str, purpose: str) -> Party | None:

@@ -22,21 +22,27 @@ SHOWN = f"{MRN}|HV-1001"
 
 def seed(data_dir: Path, base: str) -> Iterator[str]:
     """Load the records if they are not there, register a provider app, and give the lines to print."""
-    feed = _party(data_dir, base, FEED, scope="system/*.cruds", own_feed=True)
+    parties: list[Party] = []
     try:
+        feed = _party(data_dir, base, FEED, scope="system/*.cruds", own_feed=True)
+        parties.append(feed)
         stored = 0 if feed.search(f"Patient?identifier={SHOWN}&_count=1") else _load(feed)
         if stored:
             yield f"Loaded the demo record set: {stored} resources."
         hospital = feed.search(f"Organization?identifier={ORGANIZATION}|{HOSPITAL}")[0]["id"]
         app = _party(data_dir, base, APP, scope="system/*.rs", organization=f"Organization/{hospital}")
+        parties.append(app)
         patient = feed.search(f"Patient?identifier={SHOWN}")[0]["id"]
-        app.close()
         token = app.tokens(True)
-    except (RuntimeError, IndexError) as error:  # also the end that a command came to
+    except Refused as error:
         yield f"The demo record set could not be loaded: {error}"
         return
+    except (RuntimeError, LookupError):  # a command that ended: its reason has been printed
+        yield "The demo record set could not be loaded: see the line before."
+        return
     finally:
-        feed.close()
+        for party in parties:
+            party.close()
     command = Path(sys.executable).with_name("chartward")
     key = data_dir / "demo" / APP / "private.jwk.json"
     yield ""
