@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class Arguments:
     """Collects values in order, so that the text of a statement depends on its shape alone."""
@@ -16,3 +18,9 @@ class Arguments:
         """Keep the value and give its placeholder."""
         self.values.append(value)
         return f"${len(self.values)}"
+
+    def among(self, column: str, values: Sequence[object], type_: str) -> str:
+        """Say that a column is one of the values; one value is an equality, for which one plan serves all values."""
+        if len(values) == 1:
+            return f"{column} = {self.add(values[0])}::{type_}"
+        return f"{column} = ANY({self.add(list(values))}::{type_}[])"

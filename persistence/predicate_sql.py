@@ -66,7 +66,7 @@ def _sql(predicate: p.Predicate, args: Arguments, alias: str) -> str:
         case p.Keyed(hashes):
             return f"({alias}.keys && {args.add(sorted(hashes))}::bigint[])"
         case p.TreatedBy(parties):
-            return _treated(args.add(sorted(parties)), alias)
+            return _treated(args.among("t.party", sorted(parties), "text"), alias)
         case p.Directed():
             return _directed(predicate, args, alias)
         case _:
@@ -76,7 +76,7 @@ def _sql(predicate: p.Predicate, args: Arguments, alias: str) -> str:
 def _treated(parties: str, alias: str) -> str:
     """Some one of the parties treats the patient, and each further patient."""
     return (
-        f"(EXISTS (SELECT FROM relationship t WHERE t.patient = {alias}.patient AND t.party = ANY({parties}::text[])"
+        f"(EXISTS (SELECT FROM relationship t WHERE t.patient = {alias}.patient AND {parties}"
         f" AND ({alias}.also IS NULL OR NOT EXISTS (SELECT FROM unnest({alias}.also) AS other(id) WHERE NOT EXISTS"
         " (SELECT FROM relationship o WHERE o.patient = other.id AND o.party = t.party)))))"
     )

@@ -120,7 +120,7 @@ def _condition(one: Filter, type_: str, args: Arguments, alias: str, *, anchored
         return _missing(one, args, alias)
     if parameter.service == "id":
         ids = [cast("TokenValue", value).code for value in one.values]
-        return f"{alias}.id = ANY({args.add(ids)}::text[])"
+        return args.among(f"{alias}.id", ids, "text")
     if parameter.kind == "token" or one.modifier == "identifier":
         return _token(one, type_, args, alias, anchored=anchored)
     if parameter.kind == "reference":
@@ -129,7 +129,7 @@ def _condition(one: Filter, type_: str, args: Arguments, alias: str, *, anchored
 
 
 def _slots(parameter: SearchParameter, args: Arguments) -> str:
-    return f"t.p = ANY({args.add([number for number, _ in parameter.slots])}::int[])"
+    return args.among("t.p", [number for number, _ in parameter.slots], "int")
 
 
 def _rows(alias: str, table: str, *criteria: str) -> str:
@@ -164,7 +164,7 @@ def _token(one: Filter, type_: str, args: Arguments, alias: str, *, anchored: bo
         return f"({_keyed(alias, hashes, args)})"
     # Identifiers have a row for each of the forms ``system|value`` and ``value``, other tokens for ``code`` alone.
     indexed = hashes if exact else [token_hash(type_, code, None, value.code) for code in codes for value in values]
-    found = _rows(alias, "index_token", f"t.h = ANY({args.add(list(dict.fromkeys(indexed)))}::bigint[])")
+    found = _rows(alias, "index_token", args.among("t.h", list(dict.fromkeys(indexed)), "bigint"))
     return found if hashes == indexed else f"{found} AND {_keyed(alias, hashes, args)}"
 
 
@@ -184,9 +184,9 @@ def _reference(one: Filter, type_: str, args: Arguments, alias: str, *, anchored
         return _referring(one, targets, args, alias, anchored=anchored)
     others = _others(one)
     ids = [target.removeprefix("Patient/") for target in targets if target.startswith("Patient/")]
-    patient = args.add(ids)
     if not others:
-        return f"{alias}.patient = ANY({patient}::text[])"
+        return args.among(f"{alias}.patient", ids, "text")
+    patient = args.add(ids)
     return (
         f"{alias}.rid IN (SELECT q.rid FROM record q WHERE q.patient = ANY({patient}::text[])"
         f" AND q.type = {args.add(type_)}::text UNION ALL SELECT t.rid FROM index_reference t"
@@ -195,7 +195,7 @@ def _reference(one: Filter, type_: str, args: Arguments, alias: str, *, anchored
 
 
 def _referring(one: Filter, targets: list[str], args: Arguments, alias: str, *, anchored: bool) -> str:
-    criteria = [f"t.target = ANY({args.add(targets)}::text[])", _slots(one.parameter, args)]
+    criteria = [args.among("t.target", targets, "text"), _slots(one.parameter, args)]
     if not anchored:
         return _rows(alias, "index_reference", *criteria)
     # A row of the index bears its record's date: few records are each looked up, not all rows of a busy target.
@@ -207,7 +207,7 @@ def _string(one: Filter, _: str, args: Arguments, alias: str) -> str:
     values = cast("tuple[StringValue, ...]", one.values)
     slots = _slots(one.parameter, args)
     if one.modifier == "exact":
-        same = f"t.s = ANY({args.add([value.text for value in values])}::text[])"
+        same = args.among("t.s", [value.text for value in values], "text")
         return _rows(
             alias, "index_string", slots, same, f"t.exact = ANY({args.add([v.exact for v in values])}::text[])"
         )
@@ -239,7 +239,7 @@ def _uri(one: Filter, type_: str, args: Arguments, alias: str) -> str:
         return _rows(alias, "index_uri", slots, _begins("t.uri", uris, args))
     if one.modifier == "above":
         uris = [above for uri in uris for above in _above(uri)]
-    return _rows(alias, "index_uri", slots, f"t.uri = ANY({args.add(uris)}::text[])")
+    return _rows(alias, "index_uri", slots, args.among("t.uri", uris, "text"))
 
 
 def _above(uri: str) -> list[str]:

@@ -10,12 +10,13 @@ from domain.audit import AuditEntry
 from domain.coding.facts import CodeFact
 from domain.ports import DisclosureRow, Page, Stored
 from domain.privacy.decide import Clearance
+from domain.privacy.predicate import Predicate, among
 from domain.search.query import Query
 from persistence import audit_trail, disclosures
 from persistence.arguments import Arguments
 from persistence.grace import wait_out_older_transactions
 from persistence.predicate_sql import sql
-from persistence.query_sql import after, conditions, order_by, source
+from persistence.query_sql import after, conditions, driven, order_by, source
 from persistence.terminology import codes as terminology
 from persistence.writing import PostgresWriting, RecordNumbers
 
@@ -37,7 +38,7 @@ class PostgresRecords:
         """Give the present version if it is cleared."""
         at = audit_trail.now()
         args = Arguments(type_, id_)
-        cleared = sql(clearance.predicate, args, at)
+        cleared = sql(among(clearance.predicate, type_), args, at)
         row = await self._pool.fetchrow(
             "WITH found AS MATERIALIZED (SELECT r.type, r.id, r.version, r.updated, r.method, r.body FROM record r"
             f" WHERE r.type = $1 AND r.id = $2 AND {cleared}),"
@@ -50,7 +51,7 @@ class PostgresRecords:
     async def deleted(self, clearance: Clearance, type_: str, id_: str) -> bool:
         """Tell whether the record was deleted and its last version is cleared."""
         args = Arguments(type_, id_)
-        cleared = sql(clearance.predicate, args, audit_trail.now(), "h")
+        cleared = sql(among(clearance.predicate, type_), args, audit_trail.now(), "h")
         return bool(
             await self._pool.fetchval(
                 "SELECT EXISTS (SELECT FROM history h WHERE h.type = $1 AND h.id = $2 AND h.method = 'DELETE'"
@@ -64,7 +65,7 @@ class PostgresRecords:
         """Give one version if it and the present version are cleared."""
         at = audit_trail.now()
         args = Arguments(type_, id_, version)
-        versions = _versions(clearance, args, at)
+        versions = _versions(among(clearance.predicate, type_), args, at)
         row = await self._pool.fetchrow(
             f"WITH {versions}, found AS MATERIALIZED (SELECT * FROM versions v WHERE v.version = $3),"
             f" delivered(items) AS (SELECT ARRAY(SELECT {_VERSION.format(a='f')} FROM found f)),"
@@ -79,7 +80,7 @@ class PostgresRecords:
         """Give versions, newest first, below ``before``; and how many there are to see."""
         at = audit_trail.now()
         args = Arguments(type_, id_, before, limit)
-        versions = _versions(clearance, args, at)
+        versions = _versions(among(clearance.predicate, type_), args, at)
         rows = await self._pool.fetch(
             f"WITH {versions}, found AS MATERIALIZED (SELECT * FROM versions v"
             " WHERE $3::int IS NULL OR v.version < $3 ORDER BY v.version DESC LIMIT $4),"
@@ -95,19 +96,22 @@ class PostgresRecords:
     ) -> Page:
         """Give one page of the cleared records that match."""
         at = audit_trail.now()
+        query = driven(query)
         args = Arguments(query.type)
-        cleared = " AND ".join(["r.type = $1", sql(clearance.predicate, args, at), *conditions(query, args)])
+        cleared = " AND ".join(
+            ["r.type = $1", sql(among(clearance.predicate, query.type), args, at), *conditions(query, args)]
+        )
         counted = (
             f"(SELECT count(*) FROM record r WHERE {cleared})" if query.total or not query.count else "NULL::bigint"
         )
         found_in = source(query, args)
         keys, order = order_by(query, args)
         onward = after(query, list(last), args) if last else "true"
-        limit = args.add(query.count)
+        limit = int(query.count)  # stands in the text, so that the planner trusts one plan for all values
         columns = "".join(f", {key} AS k{n}" for n, key in enumerate(keys))
         rows = await self._pool.fetch(
             "WITH page AS MATERIALIZED (SELECT r.type, r.id, r.version, r.updated, r.method, r.body"
-            f"{columns} FROM {found_in} WHERE {cleared} AND {onward} ORDER BY {order} LIMIT {limit}::int + 1),"
+            f"{columns} FROM {found_in} WHERE {cleared} AND {onward} ORDER BY {order} LIMIT {limit + 1}),"
             " numbered AS MATERIALIZED (SELECT p.*, row_number() OVER () AS i FROM page p),"
             f" delivered(items) AS (SELECT ARRAY(SELECT {_VERSION.format(a='n')} FROM numbered n"
             f" WHERE n.i <= {limit} ORDER BY n.i)), {audit_trail.note(entry, args, at)}"
@@ -180,12 +184,12 @@ class PostgresRecords:
         await audit_trail.write(self._pool, entry)
 
 
-def _versions(clearance: Clearance, args: Arguments, at: int) -> str:
+def _versions(predicate: Predicate, args: Arguments, at: int) -> str:
     """Give the CTEs for the versions of $1/$2 that are cleared, each by itself and by the present one."""
     columns = "{a}.type, {a}.id, {a}.version, {a}.updated, {a}.method, {a}.body"
-    present = sql(clearance.predicate, args, at, "r")
-    past = sql(clearance.predicate, args, at, "h")
-    last = sql(clearance.predicate, args, at, "l")
+    present = sql(predicate, args, at, "r")
+    past = sql(predicate, args, at, "h")
+    last = sql(predicate, args, at, "l")
     return (
         f"present AS (SELECT {columns.format(a='r')} FROM record r WHERE r.type = $1 AND r.id = $2 AND {present}),"
         " open AS (SELECT EXISTS (SELECT FROM present) OR (NOT EXISTS (SELECT FROM record x WHERE x.type = $1"

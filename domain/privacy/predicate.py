@@ -7,6 +7,7 @@ added here first: ``assert_never`` then makes every interpreter that does not kn
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import assert_never
 
 from domain.privacy.consent import applies
@@ -184,6 +185,26 @@ def simplified(predicate: Predicate) -> Predicate:
                     return inner
                 case part:
                     return Not(part)
+        case _:
+            return predicate
+
+
+@lru_cache(maxsize=65_536)
+def among(predicate: Predicate, type_: str) -> Predicate:
+    """Give what the predicate comes to among records of one type."""
+    return simplified(_among(predicate, type_))
+
+
+def _among(predicate: Predicate, type_: str) -> Predicate:
+    match predicate:
+        case All(of):
+            return All(tuple(_among(part, type_) for part in of))
+        case Any(of):
+            return Any(tuple(_among(part, type_) for part in of))
+        case Not(of):
+            return Not(_among(of, type_))
+        case OfType(types):
+            return Everything() if type_ in types else Nothing()
         case _:
             return predicate
 

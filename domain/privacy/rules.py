@@ -210,7 +210,8 @@ def own_administration(request: Request) -> Predicate:
     """
     if request.release or request.caller.own_feed or request.pathway == "ACCESS":
         return Nothing()
-    kept = Any((OfType(frozenset({"AuditEvent", "Consent"})), Keyed(frozenset({RELEASE_KEY}))))
+    requests = All((OfType(frozenset({"Task"})), Keyed(frozenset({RELEASE_KEY}))))
+    kept = Any((OfType(frozenset({"AuditEvent", "Consent"})), requests))
     return All((kept, Not(_own(request))))
 
 

@@ -204,6 +204,8 @@ def test_agreement(database) -> None:
             short = {facts.id for facts in full if p.holds(p.simplified(predicate), facts, AT)}
 
             assert expected == short, predicate
+            typed = {f.id for f in full if p.holds(p.among(predicate, f.type), f, AT)}
+            assert expected == typed, predicate
             assert expected == {row["id"] for row in rows}, (predicate, where)
 
     agree()
