@@ -125,9 +125,15 @@ class _Stripper(HTMLParser):
 def stripped(markup: str) -> str:
     """Give the text of HTML or XHTML."""
     parser = _Stripper()
-    parser.feed(markup)
+    parser.feed(_without_declarations(markup))
     parser.close()
     return "".join(parser.kept)
+
+
+def _without_declarations(markup: str) -> str:
+    """Take comments and declarations out: the parser's own way with unfinished ones takes quadratic time."""
+    first, *others = markup.split("<!")
+    return first + "".join(each.partition("-->" if each.startswith("--") else ">")[2] for each in others)
 
 
 def sections(text: str) -> Iterator[Section]:

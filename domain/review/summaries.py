@@ -24,6 +24,7 @@ SUMMARIES = frozenset({
     "68823-4", "68831-7", "68856-4",
 })  # fmt: skip
 """LOINC document types of discharge summaries by physicians (c80-doc-typecodes)."""
+LONGEST_TITLE, LONGEST_BLANK = 120, 60
 _TITLE = re.compile(r"\bdischarge summary\b", re.IGNORECASE)
 _BLANK = re.compile(
     r"\W*(?:tbd|tba|to be (?:determined|dictated|completed|added|done)|pending|not (?:yet )?(?:documented"
@@ -137,13 +138,12 @@ def missing(stay: Stay, read: Iterable[Note]) -> Iterator[Component]:
 
 
 def _says(component: Component, section: Section) -> bool:
-    if not (section.codes & component.codes or component.title.fullmatch(section.title.strip())):
+    if not (section.codes & component.codes or component.title.fullmatch(section.title.strip()[:LONGEST_TITLE])):
         return False
-    if component.name == "procedures" and (
-        section.none_known or re.fullmatch(r"\W*n/?a\W*", section.text, re.IGNORECASE)
-    ):
+    text = section.text.strip()
+    if component.name == "procedures" and (section.none_known or text.strip(" .-").lower() in {"n/a", "na"}):
         return True
-    return bool(section.text) and not _BLANK.fullmatch(section.text)
+    return len(text) > LONGEST_BLANK or _BLANK.fullmatch(text) is None
 
 
 def is_summary(record: Mapping[str, Any]) -> bool:

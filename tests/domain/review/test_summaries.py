@@ -176,6 +176,18 @@ def test_hostile_xml_is_not_read(xml: str) -> None:
     assert time.perf_counter() - started < 1
 
 
+@pytest.mark.parametrize("kind", ["text/plain", "text/html"])
+@pytest.mark.parametrize(
+    "text", ["<![CDATA[", "<!--", "#", "* ", "no ", "presented ", "patient ", "_", "-", "a" + " " * 99]
+)
+def test_hostile_text_is_read_in_linear_time(text: str, kind: str) -> None:
+    """No repetition keeps the reviewer busy."""
+    started = time.perf_counter()
+    lacks(document(content=content(text * (300_000 // len(text)), kind)))
+
+    assert time.perf_counter() - started < 5
+
+
 def composed(*, status: str = "final", **changes: Any) -> dict[str, Any]:
     """Write a Composition with the sections of a summary."""
     sections = [
