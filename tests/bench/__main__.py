@@ -223,6 +223,7 @@ class Bench:
             async def marked() -> dict[str, int]:
                 connection = await asyncpg.connect(self.url)
                 try:
+                    await connection.execute("CHECKPOINT")
                     return await copying.mark(connection)
                 finally:
                     await connection.close()

@@ -40,7 +40,7 @@ async def mark(connection: asyncpg.Connection) -> dict[str, int]:
 
 
 async def copy(connection: asyncpg.Connection, since: dict[str, int], bundles: int) -> Copied:
-    """Copy what was written since the mark into tables like the originals, a transaction for each bundle."""
+    """Copy what was written since the mark into tables like the originals and as full, a transaction for each bundle."""
     await connection.execute("DROP SCHEMA IF EXISTS yardcopy CASCADE; CREATE SCHEMA yardcopy")
     for table in (*TABLES, "audit_event"):
         await connection.execute(f"CREATE TABLE yardcopy.{table} (LIKE public.{table} INCLUDING ALL)")
@@ -49,6 +49,15 @@ async def copy(connection: asyncpg.Connection, since: dict[str, int], bundles: i
         )
         if options:
             await connection.execute(f"ALTER TABLE yardcopy.{table} SET ({options})")
+    for table in TABLES:
+        await connection.execute(
+            f"INSERT INTO yardcopy.{table} SELECT * FROM public.{table} WHERE rid <= {since['rid']}"
+        )
+    await connection.execute(
+        "INSERT INTO yardcopy.audit_event OVERRIDING SYSTEM VALUE SELECT * FROM public.audit_event"
+        f" WHERE seq <= {since['seq']}"
+    )
+    await connection.execute("VACUUM ANALYZE")
     rids = [
         row[0] for row in await connection.fetch("SELECT rid FROM record WHERE rid > $1 ORDER BY rid", since["rid"])
     ]
@@ -74,6 +83,7 @@ async def copy(connection: asyncpg.Connection, since: dict[str, int], bundles: i
     )
     counts["audit_event"] = int(done.split()[1])
     loads.append([("audit_event", data.getvalue())])
+    await connection.execute("CHECKPOINT")
     began = time.perf_counter()
     for load in loads:
         async with connection.transaction():
