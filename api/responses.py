@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from email.utils import formatdate
+from functools import lru_cache
 from http import HTTPStatus
 
 import orjson
@@ -22,6 +23,7 @@ GUARD = {
 """Headers of every answer: nothing is kept by caches, nothing is guessed by browsers."""
 
 
+@lru_cache(maxsize=256)
 def instant(micros: int) -> str:
     """Write microseconds since 1970 as a FHIR instant with milliseconds."""
     stamp = datetime.fromtimestamp(micros // 1_000_000, UTC)
@@ -48,11 +50,21 @@ def record(stored: Stored, accept: str = "") -> Response:
     if not stored.media:
         return fhir(stored.body or b"", 200, validators(stored))
     if "fhir+json" in accept and "ndjson" not in accept and "*/*" not in accept:
-        data = base64.b64encode(stored.body or b"").decode()
-        binary = {"resourceType": "Binary", "id": stored.id, "contentType": stored.media, "data": data}
-        return json(binary, headers=validators(stored))
+        return json(binary(stored), headers=validators(stored))
     headers = {**GUARD, **validators(stored), "content-disposition": f'attachment; filename="{stored.id}.ndjson"'}
     return Response(stored.body or b"", 200, headers, media_type=stored.media)
+
+
+def binary(stored: Stored) -> dict[str, str]:
+    """Give raw bytes as a Binary."""
+    data = base64.b64encode(stored.body or b"").decode()
+    return {"resourceType": "Binary", "id": stored.id, "contentType": stored.media, "data": data}
+
+
+_DONE = orjson.dumps({
+    "resourceType": "OperationOutcome",
+    "issue": [{"severity": "information", "code": "informational", "details": {"text": "The record was kept."}}],
+})  # fmt: skip
 
 
 def written(stored: Stored, status: int, base: str, prefer: Iterable[str]) -> Response:
@@ -60,8 +72,11 @@ def written(stored: Stored, status: int, base: str, prefer: Iterable[str]) -> Re
     headers = validators(stored)
     if status == HTTPStatus.CREATED:
         headers["location"] = f"{base}/{stored.reference}/_history/{stored.version}"
-    if any("return=minimal" in value.replace(" ", "") for value in prefer):
+    wishes = ",".join(prefer).replace(" ", "")
+    if "return=minimal" in wishes:
         return Response(status_code=status, headers={**GUARD, **headers})
+    if "return=OperationOutcome" in wishes:
+        return fhir(_DONE, status, headers)
     return fhir(stored.body or b"", status, headers)
 
 
@@ -77,13 +92,16 @@ def searchset(base: str, records: Sequence[Stored], total: int | None, links: Se
 
 def history(base: str, versions: Sequence[Stored], total: int, links: Sequence[tuple[str, str]]) -> bytes:
     """Join a history page; https://hl7.org/fhir/R4/http.html#history."""
-    return _bundle(b"history", total, links, (_version(base, stored) for stored in versions))
+    older = [*versions[1:], None]
+    entries = (_version(base, stored, before) for stored, before in zip(versions, older, strict=False))
+    return _bundle(b"history", total, links, entries)
 
 
-def _version(base: str, stored: Stored) -> bytes:
+def _version(base: str, stored: Stored, before: Stored | None) -> bytes:
     resource = b"" if stored.body is None else b'"resource":%b,' % stored.body
     target = stored.type if stored.method == "POST" else stored.reference
-    answer = {"POST": "201", "DELETE": "204"}.get(stored.method, "201" if stored.version == 1 else "200")
+    made = stored.version == 1 or (before is not None and before.method == "DELETE")
+    answer = {"POST": "201", "DELETE": "204"}.get(stored.method, "201" if made else "200")
     return b'{"fullUrl":"%b",%b"request":{"method":"%b","url":"%b"},"response":%b}' % (
         f"{base}/{stored.reference}".encode(),
         resource,

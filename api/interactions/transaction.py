@@ -16,13 +16,18 @@ from api.changes import new_id
 from api.dependencies import Service, body_of, request_id, weak_version
 from api.intake import Accepted, Incoming
 from api.interactions.search import page
+from api.releases import PACKAGES
 from api.validation import validate
 from api.wire import pairs
 from domain.audit import AuditEntry
 from domain.caller import Caller
-from domain.errors import ChartwardError, Fault, Malformed, NotSupported
+from domain.errors import ChartwardError, Fault, Malformed, NotFound, NotSupported
+from domain.fhir.resources import RESOURCES
+from domain.privacy.decide import require
+from domain.search.query import parse
 
 _URL = re.compile(r"/?([A-Z][A-Za-z]+)(?:/([A-Za-z0-9.\-]{1,64}))?(?:\?(.*))?", re.DOTALL)
+_LOCAL = re.compile(r"[A-Z][A-Za-z]+/[A-Za-z0-9.\-]{1,64}")
 _ORDER = {"DELETE": 0, "POST": 1, "PUT": 2, "GET": 3, "HEAD": 3}
 
 
@@ -41,15 +46,19 @@ class Step:
 async def transaction(service: Service, caller: Caller, request: Request) -> Response:
     """Take a Bundle: a transaction as one, the entries of a batch each by itself."""
     body = await body_of(request)
-    bundle = bodies.read(body)
-    if bundle.get("resourceType") != "Bundle":
-        raise Malformed(Fault("invalid", "A Bundle of type batch or transaction belongs here.", "resourceType"))
+    try:
+        taken = bodies.outer(body)
+    except Malformed:
+        _bundle(bodies.read(body))
+        raise
+    bundle = bodies.frame(body, taken)
+    _bundle(bundle)
     validate(bundle, "Bundle")
     if bundle["type"] not in ("batch", "transaction"):
         raise Malformed(Fault("value", "The Bundle must be of type batch or transaction.", "Bundle.type"))
     whole = any("return=representation" in value.replace(" ", "") for value in request.headers.getlist("prefer"))
     work = _batch if bundle["type"] == "batch" else _transaction
-    answers = await work(service, caller, bodies.outer(body), request_id(request), whole=whole)
+    answers = await work(service, caller, taken, request_id(request), whole=whole)
     content = b'{"resourceType":"Bundle","type":"%b-response","entry":[%b]}' % (
         bundle["type"].encode(),
         b",".join(answers),
@@ -57,10 +66,39 @@ async def transaction(service: Service, caller: Caller, request: Request) -> Res
     return responses.fhir(content if answers else content.replace(b',"entry":[]', b""))
 
 
+def _bundle(resource: dict[str, Any]) -> None:
+    if resource.get("resourceType") != "Bundle":
+        raise Malformed(Fault("invalid", "A Bundle of type batch or transaction belongs here.", "resourceType"))
+
+
 async def _transaction(
     service: Service, caller: Caller, outer: bodies.Outer, request: str, *, whole: bool
 ) -> list[bytes]:
     steps = [_step(n, entry, service.base) for n, entry in enumerate(outer.entries)]
+    _distinct(steps)
+    for step in steps:
+        _ready(caller, step)
+    ordered = sorted(steps, key=lambda step: _ORDER[step.method])
+    writes = [step for step in ordered if step.write is not None]
+    answers: dict[int, bytes] = {}
+    if writes:
+        incoming = [step.write for step in writes if step.write is not None]
+        done = await service.intake.accept(caller, incoming, "transaction", request)
+        answers = {step.n: _written(accepted, whole=whole) for step, accepted in zip(writes, done, strict=True)}
+    for step in ordered:
+        if step.write is not None:
+            continue
+        try:
+            answers[step.n] = await _read(service, caller, step, request)
+        except ChartwardError as error:
+            if not writes:
+                raise
+            answers[step.n] = await _failed(service, caller, step.n, error, request)  # the writes stand
+    return [answers[step.n] for step in steps]
+
+
+def _distinct(steps: list[Step]) -> None:
+    """Refuse two entries for the same record, or under the same address."""
     named: set[str] = set()
     for step in steps:
         if step.method in ("PUT", "DELETE"):
@@ -70,17 +108,20 @@ async def _transaction(
     urls = [step.write.full_url for step in steps if step.write and step.write.full_url]
     if len(urls) != len(set(urls)):
         raise Malformed(Fault("duplicate", "Two entries have the same fullUrl.", "Bundle.entry"))
-    ordered = sorted(steps, key=lambda step: _ORDER[step.method])
-    writes = [step for step in ordered if step.write is not None]
-    answers: dict[int, bytes] = {}
-    if writes:
-        incoming = [step.write for step in writes if step.write is not None]
-        done = await service.intake.accept(caller, incoming, "transaction", request)
-        answers = {step.n: _written(accepted, whole=whole) for step, accepted in zip(writes, done, strict=True)}
-    for step in ordered:
-        if step.write is None:
-            answers[step.n] = await _read(service, caller, step, request)
-    return [answers[step.n] for step in steps]
+
+
+def _ready(caller: Caller, step: Step) -> None:
+    """Refuse, before anything is written, a read that could not be answered whatever is written."""
+    if step.write is not None:
+        return
+    if step.type not in RESOURCES:
+        raise NotFound(Fault("not-supported", "This server knows no resource type of that name."))
+    if not step.id:
+        require(caller, "search", step.type)
+        if "_page=" not in step.query:
+            parse(step.type, pairs(step.query.encode()))
+    elif step.type not in PACKAGES:
+        require(caller, "read", step.type)
 
 
 async def _batch(service: Service, caller: Caller, outer: bodies.Outer, request: str, *, whole: bool) -> list[bytes]:
@@ -94,12 +135,15 @@ async def _batch(service: Service, caller: Caller, outer: bodies.Outer, request:
                 (done,) = await service.intake.accept(caller, [step.write], "batch", request)
                 answers.append(_written(done, whole=whole))
         except ChartwardError as error:
-            if not error.noted:
-                await service.door.refuse(_refusal(caller, n, error, request))
-            answers.append(
-                _answer({"status": _status(outcomes.status(error)), "outcome": outcomes.outcome(error.faults)})
-            )
+            answers.append(await _failed(service, caller, n, error, request))
     return answers
+
+
+async def _failed(service: Service, caller: Caller, n: int, error: ChartwardError, request: str) -> bytes:
+    """Write the refusal of one entry down, and give its answer."""
+    if not error.noted:
+        await service.door.refuse(_refusal(caller, n, error, request))
+    return _answer({"status": _status(outcomes.status(error)), "outcome": outcomes.outcome(error.faults)})
 
 
 def _step(n: int, entry: bodies.Entry, base: str) -> Step:
@@ -121,6 +165,7 @@ def _step(n: int, entry: bodies.Entry, base: str) -> Step:
     if (entry.resource is None) != (asked.method == "DELETE"):
         text = "POST and PUT carry a resource, DELETE does not."
         raise Malformed(Fault("invalid", text, f"{where}.resource"))
+    _own_address(entry.full_url or "", type_, id_, base, where)
     write = Incoming(
         asked.method,
         type_,
@@ -134,10 +179,18 @@ def _step(n: int, entry: bodies.Entry, base: str) -> Step:
     return Step(n, asked.method, type_, id_, query, write)
 
 
+def _own_address(full_url: str, type_: str, id_: str, base: str, where: str) -> None:
+    """Refuse a fullUrl that is the address of another record here: links to that one would be turned to this one."""
+    local = full_url.removeprefix(f"{base}/")
+    if _LOCAL.fullmatch(local) and local != f"{type_}/{id_}":
+        raise Malformed(Fault("invalid", "The fullUrl is not the address of this entry.", f"{where}.fullUrl"))
+
+
 async def _read(service: Service, caller: Caller, step: Step, request: str) -> bytes:
     if step.id:
         found = await service.door.read(caller, step.type, step.id, request)
-        return _answer({"status": "200 OK", "etag": f'W/"{found.version}"'}, found.body)
+        body = orjson.dumps(responses.binary(found)) if found.media else found.body
+        return _answer({"status": "200 OK", "etag": f'W/"{found.version}"'}, body)
     content = await page(service, caller, step.type, pairs(step.query.encode()), request)
     return _answer({"status": "200 OK"}, content)
 
