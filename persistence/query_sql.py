@@ -107,6 +107,16 @@ def _driving_hash(one: Filter, type_: str) -> int | None:
     return token_hash(type_, code, value.system if exact else None, value.code)
 
 
+def patient_of(query: Query) -> str | None:
+    """Give the one patient whose records a search is confined to, if it is."""
+    for one in query.filters:
+        if _anchors(one) and one.parameter.service == "patient":
+            targets = {target for value in cast("tuple[ReferenceValue, ...]", one.values) for target in value.targets}
+            if len(targets) == 1:
+                return targets.pop().removeprefix("Patient/")
+    return None
+
+
 def _anchors(one: Filter) -> bool:
     """Tell whether a filter leaves few records by itself, by columns of the record."""
     if one.missing is not None or one.modifier == "identifier":

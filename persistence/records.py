@@ -16,7 +16,7 @@ from persistence import audit_trail, disclosures
 from persistence.arguments import Arguments
 from persistence.grace import wait_out_older_transactions
 from persistence.predicate_sql import sql
-from persistence.query_sql import after, conditions, driven, order_by, source
+from persistence.query_sql import after, conditions, driven, order_by, patient_of, source
 from persistence.terminology import codes as terminology
 from persistence.writing import PostgresWriting, RecordNumbers
 
@@ -75,21 +75,23 @@ class PostgresRecords:
         return _stored(row) if row else None
 
     async def history(
-        self, clearance: Clearance, type_: str, id_: str, limit: int, before: int | None, entry: AuditEntry
-    ) -> tuple[tuple[Stored, ...], int]:
-        """Give versions, newest first, below ``before``; and how many there are to see."""
+        self, clearance: Clearance, type_: str, id_: str, limit: int, before: int | None, since: int, entry: AuditEntry
+    ) -> tuple[tuple[Stored, ...], int] | None:
+        """Give versions, newest first, below ``before``; and how many there are to see ``since`` then."""
         at = audit_trail.now()
-        args = Arguments(type_, id_, before, limit)
+        args = Arguments(type_, id_, before, limit, since)
         versions = _versions(among(clearance.predicate, type_), args, at)
         rows = await self._pool.fetch(
-            f"WITH {versions}, found AS MATERIALIZED (SELECT * FROM versions v"
-            " WHERE $3::int IS NULL OR v.version < $3 ORDER BY v.version DESC LIMIT $4),"
+            f"WITH {versions}, found AS MATERIALIZED (SELECT * FROM versions v WHERE v.updated >= $5"
+            " AND ($3::int IS NULL OR v.version < $3) ORDER BY v.version DESC LIMIT $4),"
             f" delivered(items) AS (SELECT ARRAY(SELECT {_VERSION.format(a='f')} FROM found f)),"
             f" {audit_trail.note(entry, args, at)}"
-            " SELECT f.*, (SELECT count(*) FROM versions) AS total FROM found f ORDER BY f.version DESC",
+            " SELECT f.*, (SELECT count(*) FROM versions) AS seen, (SELECT count(*) FROM versions v"
+            " WHERE v.updated >= $5) AS total FROM (SELECT 1) one LEFT JOIN found f ON true ORDER BY f.version DESC",
             *args.values,
         )
-        return tuple(map(_stored, rows)), rows[0]["total"] if rows else 0
+        found = tuple(_stored(row) for row in rows if row["version"] is not None)
+        return (found, rows[0]["total"]) if rows[0]["seen"] else None
 
     async def search(
         self, clearance: Clearance, query: Query, last: tuple[object, ...] | None, entry: AuditEntry
@@ -99,7 +101,11 @@ class PostgresRecords:
         query = driven(query)
         args = Arguments(query.type)
         cleared = " AND ".join(
-            ["r.type = $1", sql(among(clearance.predicate, query.type), args, at), *conditions(query, args)]
+            [
+                "r.type = $1",
+                sql(among(clearance.predicate, query.type), args, at, patient=patient_of(query)),
+                *conditions(query, args),
+            ]
         )
         counted = (
             f"(SELECT count(*) FROM record r WHERE {cleared})" if query.total or not query.count else "NULL::bigint"

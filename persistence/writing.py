@@ -9,7 +9,7 @@ import orjson
 
 from domain.audit import AuditEntry
 from domain.coding.facts import CodeFact
-from domain.ports import Change, Delivery, DisclosureRow, Stored, Target
+from domain.ports import Change, Delivery, DisclosureRow, Grave, Stored, Target
 from domain.privacy.decide import Clearance
 from domain.privacy.relationships import treated
 from domain.search.extraction import Extract, extract
@@ -98,16 +98,27 @@ class PostgresWriting:
         )
         return {f"{row['type']}/{row['id']}": _target(row) for row in found}
 
-    async def last_versions(self, references: Sequence[str]) -> dict[str, int]:
-        """Give the last version number of deleted records."""
+    async def buried(self, clearance: Clearance, references: Sequence[str]) -> dict[str, Grave]:
+        """Find deletions: the last version's number and labels, marked as visible or not."""
         pairs = [reference.partition("/") for reference in references]
+        args = Arguments([pair[0] for pair in pairs], [pair[2] for pair in pairs])
+        cleared = sql(clearance.predicate, args, audit_trail.now(), "h")
         found = await self._connection.fetch(
-            "SELECT h.type, h.id, max(h.version) AS version FROM unnest($1::text[], $2::text[]) AS wanted(type, id)"
-            " JOIN history h ON h.type = wanted.type AND h.id = wanted.id GROUP BY h.type, h.id",
-            [pair[0] for pair in pairs],
-            [pair[2] for pair in pairs],
+            "SELECT DISTINCT ON (h.type, h.id) h.type, h.id, h.version, h.labels, "
+            f"{cleared} AS visible FROM unnest($1::text[], $2::text[]) AS wanted(type, id)"
+            " JOIN history h ON h.type = wanted.type AND h.id = wanted.id ORDER BY h.type, h.id, h.version DESC",
+            *args.values,
         )
-        return {f"{row['type']}/{row['id']}": row["version"] for row in found}
+        return {f"{r['type']}/{r['id']}": Grave(r["version"], frozenset(r["labels"]), r["visible"]) for r in found}
+
+    async def relationships(self, rid: int) -> frozenset[tuple[str, str]]:
+        """Give what a record proves of who treats whom; it is found through its patients."""
+        found = await self._connection.fetch(
+            "SELECT t.patient, t.party FROM record r JOIN relationship t"
+            " ON (t.patient = r.patient OR t.patient = ANY(r.also)) AND t.rid = r.rid WHERE r.rid = $1",
+            rid,
+        )
+        return frozenset((row["patient"], row["party"]) for row in found)
 
     async def matches(self, clearance: Clearance, query: Query, limit: int) -> tuple[Stored, ...]:
         """Find what a conditional URL matches among the visible."""

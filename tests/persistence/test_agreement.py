@@ -208,4 +208,13 @@ def test_agreement(database) -> None:
             assert expected == typed, predicate
             assert expected == {row["id"] for row in rows}, (predicate, where)
 
+            for patient in PATIENTS:
+                args = Arguments(patient)
+                where = sql(predicate, args, AT, patient=patient)
+                bound = f"SELECT r.id FROM record r WHERE r.patient = $1 AND {where}"
+                rows = loop.run_until_complete(connection.fetch(bound, *args.values))
+                own = {facts.id for facts in full if facts.patients[:1] == (patient,)}
+
+                assert expected & own == {row["id"] for row in rows}, (predicate, where)
+
     agree()
