@@ -97,8 +97,10 @@ class Intake:
             changes = await self._changes(writing, caller, read, live, targets)
             opened = {item.reference for item in live if item.release}
             new = [change for change in changes if change.body is not None and change.reference not in opened]
-            if not caller.own_feed and not await writing.covered(write, new):
-                raise Forbidden(Fault("forbidden", "The record is not one that you may write."))
+            for method, interaction in INTERACTIONS.items():
+                made = [change for change in new if change.method == method]
+                if made and not caller.own_feed and not await writing.covered(decide(caller, interaction), made):
+                    raise Forbidden(Fault("forbidden", "The record is not one that you may write."))
             await writing.save(changes)
             await writing.save(await deficiencies(writing, changes, self._clock(), self._zone))
             noted = replace(
@@ -178,15 +180,21 @@ class Intake:
         if broken:
             raise Invalid(*broken)
         raised = [item.reference for item in live if item.method == "PUT" and item.reference not in targets]
-        buried = await writing.last_versions(raised) if raised else {}
+        buried = await writing.buried(read, raised) if raised else {}
+        if not all(grave.visible for grave in buried.values()):
+            raise NotFound
         now = self._clock() // 1000 * 1000
-        labels = _labels(live, known, targets)
+        before = {name: old.labels for name, old in targets.items()}
+        before |= {name: grave.labels for name, grave in buried.items()}
+        handed = known if caller.own_feed else {name: target for name, target in known.items() if target.visible}
+        labels = _labels(live, handed, before)
         changes = []
         for item in live:
             if item.settled is not None:
                 continue
             old = targets.get(item.reference)
-            version = old.version + 1 if old else buried.get(item.reference, 0) + 1
+            last = old or buried.get(item.reference)
+            version = last.version + 1 if last else 1
             updated = max(now, old.updated + 1000) if old else now
             if item.method == "DELETE" and old is not None:
                 changes.append(removal(old, version, updated, caller.client))
@@ -195,16 +203,28 @@ class Intake:
                 made = new_version(
                     item.method, item.raw, item.resource, version, updated, caller.client, own, old, self._tz
                 )
-                changes.append(made)
+                changes.append(made if caller.own_feed else await _within(writing, made))
         return changes
+
+
+async def _within(writing: Writing, change: Change) -> Change:
+    """Keep what an app writes within what the hospital said: no new patient for a record, nobody new who treats."""
+    if change.old is None:
+        return replace(change, treated=())
+    if set(change.extract.patients) != set(change.old.patients):
+        text = "A record stays with its patient; only the hospital's own feeds correct that."
+        raise Invalid(Fault("business-rule", text, change.type))
+    proved = await writing.relationships(change.old.rid) if change.treated else frozenset()
+    return replace(change, treated=tuple(pair for pair in change.treated if pair in proved))
 
 
 def _admit(caller: Caller, item: Incoming) -> None:
     """Refuse what the caller may not write at all."""
     if item.type not in RESOURCES:
         raise NotFound(Fault("not-supported", "This server knows no resource type of that name."))
-    release = item.type == "Task" and item.method == "POST" and b"release-of-information" in item.raw
-    if release and is_release(bodies.read(item.raw)):
+    if item.type == "Task" and item.method != "DELETE" and is_release(bodies.read(item.raw)):
+        if item.method == "PUT":
+            raise Conflict(Fault("business-rule", "A release request is opened by POST and changes by its operations."))
         if "release.request" not in caller.works:
             raise Forbidden(Fault("forbidden", "Opening a release request needs the scope release.request."))
         item.release = True
@@ -226,13 +246,16 @@ def _identify(item: Incoming) -> None:
 
 
 def _labels(
-    live: Sequence[Incoming], known: dict[str, Target], targets: dict[str, Target]
+    live: Sequence[Incoming], known: dict[str, Target], before: dict[str, frozenset[str]]
 ) -> dict[str, frozenset[str]]:
-    """Label every record; a record that refers to a withheld one takes over why it is withheld."""
+    """Label every record; a record that refers to a withheld one takes over why it is withheld.
+
+    ``before`` are the labels of the versions that are superseded, or were deleted: they stay.
+    """
     labels = {item.reference: labelling.labels(item.resource) for item in live if item.resource}
-    for reference, old in targets.items():
+    for reference, old in before.items():
         if reference in labels:
-            labels[reference] = labelling.carried(old.labels, labels[reference])
+            labels[reference] = labelling.carried(old, labels[reference])
     outside = {reference: labelling.inherited(target.labels) for reference, target in known.items()}
     inside = {reference: labelling.inherited(own) for reference, own in labels.items()}
     if not any(outside.values()) and not any(inside.values()):

@@ -15,8 +15,8 @@ from api.wire import pairs
 from domain.errors import Fault, Invalid, Malformed, PreconditionFailed
 from domain.fhir.resources import RESOURCES
 from domain.ports import Target, Writing
-from domain.privacy.decide import Clearance
-from domain.search.query import parse
+from domain.privacy.decide import Clearance, decide_referring, require
+from domain.search.query import Query, parse
 
 if TYPE_CHECKING:
     from api.intake import Incoming
@@ -57,9 +57,9 @@ async def _conditional_creates(writing: Writing, clearance: Clearance, incoming:
         if name in first:
             raise Malformed(Fault("duplicate", "Two entries create the same thing on the same condition.", item.where))
         first[name] = item
-        found = await writing.matches(clearance, parse(item.type, _condition(item.if_none_exist or "")), 2)
+        where = item.where or item.type
+        found = await writing.matches(clearance, _criteria(clearance, item.type, item.if_none_exist or "", where), 2)
         if len(found) > 1:
-            where = item.where or item.type
             raise PreconditionFailed(Fault("multiple-matches", "If-None-Exist matches several records.", where))
         if found:
             item.settled = found[0]
@@ -69,7 +69,7 @@ async def _conditional_creates(writing: Writing, clearance: Clearance, incoming:
 async def _match(writing: Writing, clearance: Clearance, literal: str, where: str) -> str:
     """Give the one visible record that a conditional reference names."""
     type_, _, condition = literal.partition("?")
-    found = await writing.matches(clearance, parse(type_, _condition(condition)), 2)
+    found = await writing.matches(clearance, _criteria(clearance, type_, condition, where), 2)
     if len(found) != 1:
         how = "no record" if not found else "several records"
         fault = Fault(
@@ -81,12 +81,16 @@ async def _match(writing: Writing, clearance: Clearance, literal: str, where: st
     return found[0].reference
 
 
-def _condition(condition: str) -> list[tuple[str, str]]:
-    """Read the condition of a conditional create or reference; an empty one would match everything."""
-    found = pairs(quote(condition.lstrip("?"), safe="%=&+:/|,$-._~").encode())
-    if not found:
-        raise Malformed(Fault("invalid", "A condition needs at least one search parameter."))
-    return found
+def _criteria(clearance: Clearance, type_: str, condition: str, where: str) -> Query:
+    """Read the condition of a conditional create or reference: a search, to which the caller has to have the right.
+
+    One that restricts nothing would match everything.
+    """
+    require(clearance.caller, "search", type_)
+    query = parse(type_, pairs(quote(condition.lstrip("?"), safe="%=&+:/|,$-._~").encode()))
+    if not query.filters:
+        raise Malformed(Fault("invalid", "A condition needs at least one search parameter.", where))
+    return query
 
 
 def mentioned(item: Incoming) -> set[str]:
@@ -104,12 +108,15 @@ async def check(writing: Writing, clearance: Clearance, live: Sequence[Incoming]
     wanted = {item.reference: mentioned(item) - own for item in live if item.raw}
     outside = set().union(*wanted.values()) if wanted else set()
     known = await writing.targets(clearance, sorted(outside)) if outside else {}
+    named = sorted(name for name, target in known.items() if name.startswith("Patient/") and not target.visible)
+    reached = await writing.targets(decide_referring(clearance.caller), named) if named else {}
+    patients = {name for name, target in (*known.items(), *reached.items()) if target.visible}
     faults = []
     for item in live:
         if item.release:
             continue
         for reference in sorted(wanted.get(item.reference, ())):
-            if reference.startswith("Patient/") and not (reference in known and known[reference].visible):
+            if reference.startswith("Patient/") and reference not in patients:
                 text = "There is no Patient of that id to refer to."
                 faults.append(Fault("not-found", text, _path(item, reference)))
     if faults:

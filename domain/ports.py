@@ -64,6 +64,15 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Grave:
+    """What a deleted record leaves behind: its last version number and labels, and whether it may be seen."""
+
+    version: int
+    labels: frozenset[str]
+    visible: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One new version to keep. ``body`` None deletes. ``old`` is the version it supersedes."""
 
@@ -139,8 +148,11 @@ class Writing(Protocol):
     async def targets(self, clearance: Clearance, references: Sequence[str]) -> dict[str, Target]:
         """Find stored records by ``Type/id``, hidden ones included and marked; for checks, never for answers."""
 
-    async def last_versions(self, references: Sequence[str]) -> dict[str, int]:
-        """Give the last version number of records that were deleted."""
+    async def buried(self, clearance: Clearance, references: Sequence[str]) -> dict[str, Grave]:
+        """Find the deletions of records by ``Type/id``, hidden ones included and marked."""
+
+    async def relationships(self, rid: int) -> frozenset[tuple[str, str]]:
+        """Give the (patient, party) pairs that a stored record proves."""
 
     async def matches(self, clearance: Clearance, query: Query, limit: int) -> tuple[Stored, ...]:
         """Find what a conditional URL matches among the records that the writer may see."""
@@ -195,9 +207,9 @@ class RecordStore(Protocol):
         """Give one version if it and the present version are cleared."""
 
     async def history(
-        self, clearance: Clearance, type_: str, id_: str, limit: int, before: int | None, entry: AuditEntry
-    ) -> tuple[tuple[Stored, ...], int]:
-        """Give versions, newest first, below ``before``; and the number of visible versions in all."""
+        self, clearance: Clearance, type_: str, id_: str, limit: int, before: int | None, since: int, entry: AuditEntry
+    ) -> tuple[tuple[Stored, ...], int] | None:
+        """Give versions from ``since`` on, newest first, below ``before``; and their number. None: nothing to see."""
 
     async def search(
         self, clearance: Clearance, query: Query, last: tuple[object, ...] | None, entry: AuditEntry

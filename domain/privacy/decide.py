@@ -176,6 +176,17 @@ def decide(caller: Caller, interaction: str) -> Clearance:
     )
 
 
+@lru_cache(maxsize=4096)
+def decide_referring(caller: Caller) -> Clearance:
+    """Decide which records a caller's writes may refer to: those that the rules release to it, whatever its scopes.
+
+    A scope to write observations names no patients, and yet an observation is about one.
+    """
+    pathway = _pathway(caller)
+    releasable, rules = _releasable(Request(caller, pathway))
+    return Clearance(simplified(releasable), caller, "refer", pathway, rules, mint=_MINT)
+
+
 def decide_release(recipient: Caller, pathway: str, patient: str, consents: frozenset[str]) -> Clearance:
     """Decide what a release to this recipient may hold, on one pathway, resting on these Consents."""
     request = Request(recipient, pathway, release=True, patient=patient, consents=consents)
