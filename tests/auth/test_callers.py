@@ -26,7 +26,8 @@ REGISTERED = Client(CLIENT, "backend", ("system/*.rs",), frozenset({"TREAT", "PU
 class Clock:
     """A clock that is turned by hand."""
 
-    now = time.time()
+    def __init__(self) -> None:
+        self.now = time.time()
 
     def __call__(self) -> float:
         """Tell the time."""

@@ -11,7 +11,7 @@ import random
 import runpy
 import string
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -144,21 +144,21 @@ def test_headers(changed: dict[str, Any]) -> None:
 
 CLAIMS: dict[str, Any] = {
     "exp missing": {"exp": None},
-    "exp string": {"exp": str(int(time.time()) + 200)},
-    "exp float": {"exp": time.time() + 200},
-    "exp whole float": {"exp": float(int(time.time()) + 200)},
+    "exp string": {"exp": lambda: str(int(time.time()) + 200)},
+    "exp float": {"exp": lambda: time.time() + 200},
+    "exp whole float": {"exp": lambda: float(int(time.time()) + 200)},
     "exp true": {"exp": True},
     "exp array": {"exp": [1]},
     "exp object": {"exp": {}},
     "exp huge": {"exp": 10**400},
-    "exp in 31 years": {"exp": int(time.time()) + 10**9},
-    "exp too far": {"exp": int(time.time()) + 330},
-    "exp past": {"exp": int(time.time()) - 1},
+    "exp in 31 years": {"exp": lambda: int(time.time()) + 10**9},
+    "exp too far": {"exp": lambda: int(time.time()) + 330},
+    "exp past": {"exp": lambda: int(time.time()) - 1},
     "exp negative": {"exp": -1},
     "iat string": {"iat": "1"},
-    "iat in the future": {"iat": int(time.time()) + 200},
+    "iat in the future": {"iat": lambda: int(time.time()) + 200},
     "iat array": {"iat": [1]},
-    "nbf in the future": {"nbf": int(time.time()) + 200},
+    "nbf in the future": {"nbf": lambda: int(time.time()) + 200},
     "nbf string": {"nbf": "1"},
     "nbf object": {"nbf": {}},
     "aud missing": {"aud": None},
@@ -193,33 +193,35 @@ CLAIMS: dict[str, Any] = {
 @pytest.mark.parametrize("changed", CLAIMS.values(), ids=CLAIMS.keys())
 def test_claims(changed: dict[str, Any]) -> None:
     """A claim that is missing, of another type, or of another value is refused."""
-    assert not accepted(assertion(R, claims(**changed)))
+    settled = {name: value() if callable(value) else value for name, value in changed.items()}
+
+    assert not accepted(assertion(R, claims(**settled)))
 
 
 PAYLOADS = {
-    "null exp": json.dumps({**claims(), "exp": None}),
-    "null iat": json.dumps({**claims(), "iat": None}),
-    "Infinity": json.dumps(claims()).replace("{", '{"x": Infinity, ', 1),
-    "exp Infinity": json.dumps({**claims(), "exp": float("inf")}),
-    "NaN": json.dumps({**claims(), "nbf": float("nan")}),
-    "sub twice": json.dumps(claims()).replace("{", '{"sub": "lake-app", ', 1),
-    "sub twice alike": json.dumps(claims()).replace("{", f'{{"sub": "{CLIENT}", ', 1),
-    "duplicate deep inside": json.dumps(claims()).replace("{", '{"x": {"y": [{"a": 1, "a": 2}]}, ', 1),
-    "array": json.dumps([claims()]),
-    "string": json.dumps("claims"),
-    "nothing": " ",
-    "not UTF-8": json.dumps(claims()).encode() + b"\xff",
-    "UTF-16": json.dumps(claims()).encode("utf-16"),
-    "BOM": b"\xef\xbb\xbf" + json.dumps(claims()).encode(),
-    "trailing": json.dumps(claims()) + "{}",
-    "5,000 digits": json.dumps(claims()).replace("{", '{"x": ' + "9" * 5_000 + ", ", 1),
+    "null exp": lambda: json.dumps({**claims(), "exp": None}),
+    "null iat": lambda: json.dumps({**claims(), "iat": None}),
+    "Infinity": lambda: json.dumps(claims()).replace("{", '{"x": Infinity, ', 1),
+    "exp Infinity": lambda: json.dumps({**claims(), "exp": float("inf")}),
+    "NaN": lambda: json.dumps({**claims(), "nbf": float("nan")}),
+    "sub twice": lambda: json.dumps(claims()).replace("{", '{"sub": "lake-app", ', 1),
+    "sub twice alike": lambda: json.dumps(claims()).replace("{", f'{{"sub": "{CLIENT}", ', 1),
+    "duplicate deep inside": lambda: json.dumps(claims()).replace("{", '{"x": {"y": [{"a": 1, "a": 2}]}, ', 1),
+    "array": lambda: json.dumps([claims()]),
+    "string": lambda: json.dumps("claims"),
+    "nothing": lambda: " ",
+    "not UTF-8": lambda: json.dumps(claims()).encode() + b"\xff",
+    "UTF-16": lambda: json.dumps(claims()).encode("utf-16"),
+    "BOM": lambda: b"\xef\xbb\xbf" + json.dumps(claims()).encode(),
+    "trailing": lambda: json.dumps(claims()) + "{}",
+    "5,000 digits": lambda: json.dumps(claims()).replace("{", '{"x": ' + "9" * 5_000 + ", ", 1),
 }
 
 
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())
-def test_payloads(payload: str | bytes) -> None:
+def test_payloads(payload: Callable[[], str | bytes]) -> None:
     """A payload that is not one strict JSON object is refused, though the signature is good."""
-    assert not accepted(signed(R, json.dumps(GOOD), payload, "RS384"))
+    assert not accepted(signed(R, json.dumps(GOOD), payload(), "RS384"))
 
 
 def test_duplicate_header_member() -> None:
