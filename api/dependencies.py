@@ -18,6 +18,7 @@ from api.settings import Settings
 from api.wire import pairs
 from domain.caller import Caller
 from domain.errors import Fault, Malformed, NotFound, TooLarge, UnsupportedMedia
+from domain.fhir.resources import RESOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +55,10 @@ def request_id(request: Request) -> str:
 
 def type_of(request: Request) -> str:
     """Give the resource type in the path."""
-    return str(request.path_params["type"])
+    type_ = str(request.path_params["type"])
+    if type_ not in RESOURCES:
+        raise NotFound(Fault("not-supported", "This server knows no resource type of that name."))
+    return type_
 
 
 def id_of(request: Request) -> str:
@@ -63,6 +67,15 @@ def id_of(request: Request) -> str:
     if not _ID.fullmatch(id_):
         raise NotFound
     return id_
+
+
+def new_id_of(request: Request) -> str:
+    """Give the id in the path, under which a record is to be kept."""
+    try:
+        return id_of(request)
+    except NotFound:
+        text = "An id has 1 to 64 letters, digits, points and hyphens."
+        raise Malformed(Fault("value", text, f"{type_of(request)}.id")) from None
 
 
 def version_of(request: Request) -> int:
@@ -102,11 +115,11 @@ def if_match(headers: Mapping[str, str]) -> int | None:
 
 
 def weak_version(value: str) -> int:
-    """Read a version out of ``W/"1"``."""
-    found = re.fullmatch(r'(?:W/)?"([1-9][0-9]{0,8})"', value.strip(), re.ASCII)
+    """Read a version out of ``W/"1"``; 0, which no record has, for a tag that this server never gave."""
+    found = re.fullmatch(r'(?:W/)?"([^"]*)"', value.strip())
     if found is None:
         raise Malformed(Fault("invalid", 'If-Match must be of the form W/"1".'))
-    return int(found[1])
+    return int(found[1]) if re.fullmatch(r"[1-9][0-9]{0,8}", found[1], re.ASCII) else 0
 
 
 def lenient(request: Request) -> bool:

@@ -63,17 +63,17 @@ class Door:
         return found
 
     async def history(
-        self, caller: Caller, type_: str, id_: str, limit: int, before: int | None, request: str
+        self, caller: Caller, type_: str, id_: str, limit: int, before: int | None, since: int, request: str
     ) -> tuple[tuple[Stored, ...], int]:
-        """Give the versions of a record, newest first."""
+        """Give the versions of a record from ``since`` on, newest first, and their number."""
         self._known(type_)
         require(caller, "history", type_)
         clearance = decide(caller, "history")
         noted = entry(clearance, "R", f"{type_}/{id_}", request)
-        versions, total = await self._store.history(clearance, type_, id_, limit, before, noted)
-        if not versions and before is None:
+        found = await self._store.history(clearance, type_, id_, limit, before, since, noted)
+        if found is None:
             raise NotFound.already_noted()
-        return versions, total
+        return found
 
     async def search(
         self, caller: Caller, query: Query, asked: str, request: str, last: tuple[object, ...] | None = None

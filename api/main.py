@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import structlog
 from fastapi import FastAPI
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -95,12 +96,15 @@ def create_app(settings: Settings, *, clock: Callable[[], int] = audit_trail.now
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        redirect_slashes=False,
+        exception_handlers={HTTPException: _nobody_answers},
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     addresses = Addresses(settings.origin)
     application.add_route("/fhir/.well-known/smart-configuration", configuration_endpoint(addresses), methods=["GET"])
     for row in ENDPOINTS:
-        application.add_route(row.path, _guarded(application, row), methods=[row.method], include_in_schema=False)
+        for path in (row.path, "/fhir/") if row.path == "/fhir" else (row.path,):
+            application.add_route(path, _guarded(application, row), methods=[row.method], include_in_schema=False)
     for path, endpoint in health_endpoints(application):
         application.add_route(path, endpoint, methods=["GET"])
     if settings.docs:
@@ -146,6 +150,16 @@ async def _keep_doing(seconds: float, chore: Callable[[], Awaitable[int]]) -> No
             await chore()
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             log.warning("chore.failed", **_place(error))
+
+
+async def _nobody_answers(request: Request, error: Exception) -> Response:  # noqa: ARG001 - a handler of Starlette
+    """Answer what no row of the table answers: an address that is none, or a method that it does not take."""
+    if not isinstance(error, HTTPException):
+        raise TypeError
+    text = {404: "There is nothing at this address.", 405: "This cannot be done at this address."}
+    code = "not-found" if error.status_code == 404 else "not-supported"
+    outcome = outcomes.outcome([Fault(code, text.get(error.status_code, "This is not answered here."))])
+    return responses.json(outcome, error.status_code, dict(error.headers or {}))
 
 
 def _guarded(application: FastAPI, row: Endpoint) -> Callable[[Request], Awaitable[Response]]:

@@ -20,9 +20,9 @@ _TAKEN = (
 def require_json(request: Request) -> None:
     """Refuse a client that wants something else."""
     query: bytes = request.scope["query_string"]
-    if b"_format=" in query:
-        wanted = request.query_params["_format"].partition(";")[0].strip().replace(" ", "+")
-        if wanted in _TAKEN:
+    asked = request.query_params.get("_format") if b"format" in query else None
+    if asked is not None:
+        if asked.partition(";")[0].strip().replace(" ", "+") in _TAKEN:
             return
         raise NotAcceptable(Fault("not-supported", "This server makes application/fhir+json."))
     accept = request.headers.get("accept")

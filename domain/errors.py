@@ -5,7 +5,8 @@ Issue codes are those of https://hl7.org/fhir/R4/valueset-issue-type.html.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,17 @@ class ChartwardError(Exception):
         super().__init__("; ".join(fault.text for fault in faults))
         self.faults = faults
         self.noted = False
+
+    def at(self, where: str) -> Self:
+        """Place what names no element of a body (nothing, or a search parameter) at the entry of the bundle."""
+        if where:
+            self.faults = tuple(
+                replace(fault, expression=where)
+                if not fault.expression or fault.expression.startswith("http.")
+                else fault
+                for fault in self.faults
+            )
+        return self
 
 
 class Malformed(ChartwardError):

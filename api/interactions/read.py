@@ -25,7 +25,7 @@ def unchanged(request: Request, found: Stored) -> bool:
     """Tell whether If-None-Match or If-Modified-Since say that the client holds this version."""
     known = request.headers.get("if-none-match")
     if known is not None:
-        return f'"{found.version}"' in known
+        return known.strip() == "*" or f'"{found.version}"' in known
     since = request.headers.get("if-modified-since")
     if since is None:
         return False
