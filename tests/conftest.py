@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 
 from persistence.embedded import EmbeddedPostgres
 from persistence.migrate import migrate
@@ -19,6 +21,12 @@ from persistence.pool import connect
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+
+# A slow machine is no fault of the code; CI tries the same examples each time, a developer new ones.
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=os.environ.get("CI") == "true"
+)
+settings.load_profile("house")
 
 TEMPLATE = "chartward_template"
 NUMBERS = itertools.count(1)
