@@ -60,6 +60,11 @@ class Incoming:
         """The relative reference that the record has, or will have."""
         return f"{self.type}/{self.id}"
 
+    @property
+    def entry(self) -> str:
+        """The FHIRPath of the bundle's entry, "" outside a bundle."""
+        return self.where.removesuffix(".resource")
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
@@ -83,7 +88,10 @@ class Intake:
     async def accept(self, caller: Caller, incoming: Sequence[Incoming], kind: str, request: str) -> list[Accepted]:
         """Take all writes in one transaction; an error of any refuses all."""
         for item in incoming:
-            _admit(caller, item)
+            try:
+                _admit(caller, item)
+            except ChartwardError as error:
+                raise error.at(item.entry) from None
         read, write = decide(caller, "read"), decide(caller, "update")
         consents = any(item.type == "Consent" for item in incoming)
         async with self._store.writing(narrows=consents) as writing:
@@ -123,7 +131,7 @@ class Intake:
                 _identify(item)
                 validate(item.resource, item.type, item.where)
             except ChartwardError as error:
-                faults.extend(error.faults)
+                faults.extend(error.at(item.where).faults)
                 worst = Malformed if isinstance(error, Malformed) else worst
         if faults and worst is Invalid:
             faults += impossible(live, {}, self._clock(), self._zone)
@@ -160,15 +168,15 @@ class Intake:
                     item.settled = Stored(item.type, item.id, 0, self._clock(), None, "DELETE")
                     continue
                 if target is not None or not read.caller.own_feed:
-                    raise NotFound
+                    raise NotFound().at(item.entry)
                 if item.if_match is not None:
-                    raise PreconditionFailed(
-                        Fault("conflict", "If-Match names a version, but there is no such record.")
-                    )
+                    text = "If-Match names a version, but there is no such record."
+                    raise PreconditionFailed(Fault("conflict", text, item.entry))
             elif item.if_match is not None and item.if_match != target.version:
-                raise PreconditionFailed(Fault("conflict", "If-Match does not name the present version."))
+                raise PreconditionFailed(Fault("conflict", "If-Match does not name the present version.", item.entry))
             elif item.type == "Task" and is_release(bodies.read(target.body)):
-                raise Conflict(Fault("business-rule", "A release request changes by its operations only."))
+                text = "A release request changes by its operations only."
+                raise Conflict(Fault("business-rule", text, item.entry))
         return targets
 
     async def _changes(
@@ -280,7 +288,8 @@ def _accepted(item: Incoming, change: Change | None) -> Accepted:
         if item.settled is None:
             raise Conflict(Fault("conflict", "The same record is written twice."))
         return Accepted(204 if item.settled.body is None else 200, item.settled)
-    status = 204 if change.body is None else 201 if change.old is None else 200
+    made = change.old is None and item.settled is None
+    status = 204 if change.body is None else 201 if made else 200
     return Accepted(status, Stored(change.type, change.id, change.version, change.updated, change.body, change.method))
 
 

@@ -12,10 +12,12 @@ from urllib.parse import quote
 
 from api import bodies
 from api.wire import pairs
-from domain.errors import Fault, Invalid, Malformed, PreconditionFailed
+from domain.errors import ChartwardError, Fault, Invalid, Malformed, PreconditionFailed
 from domain.fhir.resources import RESOURCES
-from domain.ports import Target, Writing
+from domain.ports import Stored, Target, Writing
 from domain.privacy.decide import Clearance, decide_referring, require
+from domain.search.extraction import Extract, extract
+from domain.search.matching import matches
 from domain.search.query import Query, parse
 
 if TYPE_CHECKING:
@@ -23,14 +25,17 @@ if TYPE_CHECKING:
 
 _LOCAL = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9.\-]{1,64})(?:/_history/[A-Za-z0-9.\-]{1,64})?")
 _CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?(.+)", re.DOTALL)
+_ELSEWHERE = re.compile(r"(https?://.+/)[A-Z][A-Za-z]+/[A-Za-z0-9.\-]{1,64}")
 
 
 async def resolve(writing: Writing, clearance: Clearance, incoming: Sequence[Incoming], base: str) -> None:
     """Settle conditional creates, then write every link of the bundle and every conditional reference out."""
-    await _conditional_creates(writing, clearance, incoming)
-    mapping = {item.full_url: item.reference for item in incoming if item.full_url}
-    used = [(item, bodies.references(item.raw)) for item in incoming if item.settled is None and item.raw]
+    await _conditional_creates(writing, clearance, incoming, base)
+    here = {item.full_url: item.reference for item in incoming if item.full_url}
+    mapping = dict(here)
+    used = [(item, _literals(item)) for item in incoming if item.settled is None and item.raw]
     asked: dict[str, str] = {}
+    nearby = {item.reference: _beside(item.full_url, literals, here) for item, literals in used}
     for item, literals in used:
         for literal in literals:
             if literal in mapping:
@@ -40,13 +45,33 @@ async def resolve(writing: Writing, clearance: Clearance, incoming: Sequence[Inc
             elif _CONDITIONAL.fullmatch(literal) and literal.partition("?")[0] in RESOURCES:
                 asked.setdefault(literal, item.where)
     for literal, where in asked.items():
-        mapping[literal] = await _match(writing, clearance, literal, where)
+        mapping[literal] = await _match(writing, clearance, literal, where, incoming, base)
     for item, _ in used:
         if mapping:
-            item.raw = bodies.rewrite_references(item.raw, mapping)
+            item.raw = bodies.rewrite_references(item.raw, mapping | nearby[item.reference])
 
 
-async def _conditional_creates(writing: Writing, clearance: Clearance, incoming: Sequence[Incoming]) -> None:
+def _literals(item: Incoming) -> set[str]:
+    """List the references of a body, which nobody has read yet."""
+    try:
+        return bodies.references(item.raw)
+    except ValueError:
+        raise Malformed(Fault("structure", "The body is not JSON in UTF-8.", item.where)) from None
+
+
+def _beside(full_url: str, literals: set[str], here: dict[str, str]) -> dict[str, str]:
+    """Resolve relative references against the server that the entry's fullUrl names.
+
+    https://hl7.org/fhir/R4/bundle.html#references
+    """
+    server = _ELSEWHERE.fullmatch(full_url)
+    if server is None:
+        return {}
+    return {literal: here[server[1] + literal] for literal in literals if server[1] + literal in here}
+
+
+async def _conditional_creates(writing: Writing, clearance: Clearance, incoming: Sequence[Incoming], base: str) -> None:
+    """Answer what is there already; the same condition twice in one bundle is the same record."""
     conditional = [item for item in incoming if item.if_none_exist is not None]
     if not conditional:
         return
@@ -55,10 +80,13 @@ async def _conditional_creates(writing: Writing, clearance: Clearance, incoming:
     for item in conditional:
         name = f"{item.type}?{item.if_none_exist}"
         if name in first:
-            raise Malformed(Fault("duplicate", "Two entries create the same thing on the same condition.", item.where))
+            item.id = first[name].id
+            item.settled = first[name].settled or Stored(item.type, item.id, 0, 0, None)
+            continue
         first[name] = item
-        where = item.where or item.type
-        found = await writing.matches(clearance, _criteria(clearance, item.type, item.if_none_exist or "", where), 2)
+        where = f"{item.entry}.request.ifNoneExist" if item.entry else ""
+        query = _criteria(clearance, item.type, item.if_none_exist or "", where, base)
+        found = await writing.matches(clearance, query, 2)
         if len(found) > 1:
             raise PreconditionFailed(Fault("multiple-matches", "If-None-Exist matches several records.", where))
         if found:
@@ -66,10 +94,17 @@ async def _conditional_creates(writing: Writing, clearance: Clearance, incoming:
             item.id = found[0].id
 
 
-async def _match(writing: Writing, clearance: Clearance, literal: str, where: str) -> str:
-    """Give the one visible record that a conditional reference names."""
+async def _match(
+    writing: Writing, clearance: Clearance, literal: str, where: str, incoming: Sequence[Incoming], base: str
+) -> str:
+    """Give the one visible record that a conditional reference names, as things stand after this write."""
     type_, _, condition = literal.partition("?")
-    found = await writing.matches(clearance, _criteria(clearance, type_, condition, where), 2)
+    query = _criteria(clearance, type_, condition, where, base)
+    ours = [item for item in incoming if item.type == type_ and item.settled is None]
+    changed = {item.reference for item in ours if item.method != "POST"}
+    stored = await writing.matches(clearance, query, 2 + len(changed))
+    found = [one.reference for one in stored if one.reference not in changed]
+    found += [item.reference for item in ours if item.raw and matches(query, _extract(item))]
     if len(found) != 1:
         how = "no record" if not found else "several records"
         fault = Fault(
@@ -78,16 +113,28 @@ async def _match(writing: Writing, clearance: Clearance, literal: str, where: st
             where,
         )
         raise PreconditionFailed(fault)
-    return found[0].reference
+    return found[0]
 
 
-def _criteria(clearance: Clearance, type_: str, condition: str, where: str) -> Query:
+def _extract(item: Incoming) -> Extract:
+    """Give what a body can be found by."""
+    try:
+        resource = bodies.read(item.raw)
+    except ChartwardError as error:
+        raise error.at(item.where) from None
+    return extract({**resource, "resourceType": item.type, "id": item.id})
+
+
+def _criteria(clearance: Clearance, type_: str, condition: str, where: str, base: str) -> Query:
     """Read the condition of a conditional create or reference: a search, to which the caller has to have the right.
 
     One that restricts nothing would match everything.
     """
     require(clearance.caller, "search", type_)
-    query = parse(type_, pairs(quote(condition.lstrip("?"), safe="%=&+:/|,$-._~").encode()))
+    try:
+        query = parse(type_, pairs(quote(condition.lstrip("?"), safe="%=&+:/|,$-._~").encode()), base=base)
+    except Malformed as error:
+        raise error.at(where) from None
     if not query.filters:
         raise Malformed(Fault("invalid", "A condition needs at least one search parameter.", where))
     return query
@@ -111,6 +158,7 @@ async def check(writing: Writing, clearance: Clearance, live: Sequence[Incoming]
     named = sorted(name for name, target in known.items() if name.startswith("Patient/") and not target.visible)
     reached = await writing.targets(decide_referring(clearance.caller), named) if named else {}
     patients = {name for name, target in (*known.items(), *reached.items()) if target.visible}
+    patients -= {item.reference for item in live if item.method == "DELETE"}
     faults = []
     for item in live:
         if item.release:

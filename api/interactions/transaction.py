@@ -15,6 +15,7 @@ from api import bodies, outcomes, responses
 from api.changes import new_id
 from api.dependencies import Service, body_of, request_id, weak_version
 from api.intake import Accepted, Incoming
+from api.interactions.history import page as versions
 from api.interactions.search import page
 from api.releases import PACKAGES
 from api.validation import validate
@@ -26,21 +27,31 @@ from domain.fhir.resources import RESOURCES
 from domain.privacy.decide import require
 from domain.search.query import parse
 
-_URL = re.compile(r"/?([A-Z][A-Za-z]+)(?:/([A-Za-z0-9.\-]{1,64}))?(?:\?(.*))?", re.DOTALL)
+_URL = re.compile(
+    r"/?([A-Z][A-Za-z]+)(?:/([A-Za-z0-9.\-]{1,64})(/_history(?:/([1-9][0-9]{0,8}))?)?)?(?:\?(.*))?", re.DOTALL
+)
 _LOCAL = re.compile(r"[A-Z][A-Za-z]+/[A-Za-z0-9.\-]{1,64}")
 _ORDER = {"DELETE": 0, "POST": 1, "PUT": 2, "GET": 3, "HEAD": 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One entry: a write to take in, or a read to answer."""
+    """One entry: a write to take in, or a read to answer: ``past`` one of versions, or of one."""
 
     n: int
     method: str
     type: str
     id: str
     query: str
-    write: Incoming | None
+    write: Incoming | None = None
+    past: bool = False
+    version: int = 0
+    known: str = ""
+
+    @property
+    def where(self) -> str:
+        """The FHIRPath of the entry."""
+        return f"Bundle.entry[{self.n}]"
 
 
 async def transaction(service: Service, caller: Caller, request: Request) -> Response:
@@ -74,27 +85,43 @@ def _bundle(resource: dict[str, Any]) -> None:
 async def _transaction(
     service: Service, caller: Caller, outer: bodies.Outer, request: str, *, whole: bool
 ) -> list[bytes]:
-    steps = [_step(n, entry, service.base) for n, entry in enumerate(outer.entries)]
-    _distinct(steps)
-    for step in steps:
-        _ready(caller, step)
+    try:
+        steps = [_step(n, entry, service.base) for n, entry in enumerate(outer.entries)]
+        _distinct(steps)
+        for step in steps:
+            _ready(caller, step)
+    except (NotFound, NotSupported) as error:  # of an entry, not of the address that the bundle was sent to
+        raise Malformed(*error.faults) from None
     ordered = sorted(steps, key=lambda step: _ORDER[step.method])
     writes = [step for step in ordered if step.write is not None]
-    answers: dict[int, bytes] = {}
+    answers = await _untouched(service, caller, ordered, request)
     if writes:
         incoming = [step.write for step in writes if step.write is not None]
         done = await service.intake.accept(caller, incoming, "transaction", request)
-        answers = {step.n: _written(accepted, whole=whole) for step, accepted in zip(writes, done, strict=True)}
+        answers |= {step.n: _written(accepted, whole=whole) for step, accepted in zip(writes, done, strict=True)}
     for step in ordered:
-        if step.write is not None:
+        if step.n in answers:
             continue
         try:
             answers[step.n] = await _read(service, caller, step, request)
         except ChartwardError as error:
             if not writes:
-                raise
+                raise error.at(step.where) from None
             answers[step.n] = await _failed(service, caller, step.n, error, request)  # the writes stand
     return [answers[step.n] for step in steps]
+
+
+async def _untouched(service: Service, caller: Caller, steps: list[Step], request: str) -> dict[int, bytes]:
+    """Read what no entry changes before anything is written, so that nothing is if one of them is not there."""
+    touched = {f"{step.type}/{step.id}" for step in steps if step.write is not None}
+    answers = {}
+    for step in steps:
+        if step.write is None and step.id and f"{step.type}/{step.id}" not in touched:
+            try:
+                answers[step.n] = await _read(service, caller, step, request)
+            except ChartwardError as error:
+                raise error.at(step.where) from None
+    return answers
 
 
 def _distinct(steps: list[Step]) -> None:
@@ -114,14 +141,15 @@ def _ready(caller: Caller, step: Step) -> None:
     """Refuse, before anything is written, a read that could not be answered whatever is written."""
     if step.write is not None:
         return
-    if step.type not in RESOURCES:
-        raise NotFound(Fault("not-supported", "This server knows no resource type of that name."))
-    if not step.id:
-        require(caller, "search", step.type)
-        if "_page=" not in step.query:
-            parse(step.type, pairs(step.query.encode()))
-    elif step.type not in PACKAGES:
-        require(caller, "read", step.type)
+    try:
+        if not step.id:
+            require(caller, "search", step.type)
+            if "_page=" not in step.query:
+                parse(step.type, pairs(step.query.encode()))
+        elif step.type not in PACKAGES:
+            require(caller, "read", step.type)
+    except ChartwardError as error:
+        raise error.at(f"{step.where}.request.url") from None
 
 
 async def _batch(service: Service, caller: Caller, outer: bodies.Outer, request: str, *, whole: bool) -> list[bytes]:
@@ -141,6 +169,7 @@ async def _batch(service: Service, caller: Caller, outer: bodies.Outer, request:
 
 async def _failed(service: Service, caller: Caller, n: int, error: ChartwardError, request: str) -> bytes:
     """Write the refusal of one entry down, and give its answer."""
+    error.at(f"Bundle.entry[{n}]")
     if not error.noted:
         await service.door.refuse(_refusal(caller, n, error, request))
     return _answer({"status": _status(outcomes.status(error)), "outcome": outcomes.outcome(error.faults)})
@@ -156,10 +185,14 @@ def _step(n: int, entry: bodies.Entry, base: str) -> Step:
     found = _URL.fullmatch(url)
     if found is None or asked.method not in _ORDER:
         raise NotSupported(Fault("not-supported", "This request cannot be done here.", f"{where}.request"))
-    type_, id_, query = found[1], found[2] or "", found[3] or ""
+    type_, id_, query = found[1], found[2] or "", found[5] or ""
+    if type_ not in RESOURCES:
+        text = "This server knows no resource type of that name."
+        raise NotFound(Fault("not-supported", text, f"{where}.request.url"))
     if asked.method in ("GET", "HEAD"):
-        return Step(n, "GET", type_, id_, query, None)
-    if query or bool(id_) == (asked.method == "POST"):
+        version, known = int(found[4] or 0), asked.if_none_match or ""
+        return Step(n, "GET", type_, id_, query, past=bool(found[3]), version=version, known=known)
+    if query or found[3] or bool(id_) == (asked.method == "POST"):
         text = "An entry posts to a type, and puts or deletes by id."
         raise NotSupported(Fault("not-supported", text, f"{where}.request.url"))
     if (entry.resource is None) != (asked.method == "DELETE"):
@@ -187,8 +220,17 @@ def _own_address(full_url: str, type_: str, id_: str, base: str, where: str) -> 
 
 
 async def _read(service: Service, caller: Caller, step: Step, request: str) -> bytes:
+    if step.past and not step.version:
+        asked = pairs(step.query.encode())
+        return _answer({"status": "200 OK"}, await versions(service, caller, step.type, step.id, asked, request))
     if step.id:
-        found = await service.door.read(caller, step.type, step.id, request)
+        found = await (
+            service.door.vread(caller, step.type, step.id, step.version, request)
+            if step.past
+            else service.door.read(caller, step.type, step.id, request)
+        )
+        if step.known and f'"{found.version}"' in step.known:
+            return _answer({"status": "304 Not Modified", "etag": f'W/"{found.version}"'})
         body = orjson.dumps(responses.binary(found)) if found.media else found.body
         return _answer({"status": "200 OK", "etag": f'W/"{found.version}"'}, body)
     content = await page(service, caller, step.type, pairs(step.query.encode()), request)
