@@ -279,3 +279,21 @@ def test_a_denial_says_why(cast) -> None:
     assert 200 == denied.status_code
     assert "rejected" == denied.json()["status"]
     assert "NO_PATHWAY" == denied.json()["statusReason"]["coding"][0]["code"]
+
+
+def test_part_2_goes_with_its_consent_and_its_notice(cast) -> None:
+    """A consent that names the label opens the record, and 42 CFR 2.32 travels with it; the therapy note stays."""
+    label = [{"system": ACT_CODE, "code": "42CFRPart2"}]
+    cast["feed"].put(authorisation("part-2", securityLabel=label))
+    scope = "DocumentReference?patient=fay&date=2024-06"
+    _, task = work(cast, "firm", request("HLEGAL", "Organization/firm", "Consent/part-2", scope), *ALL)
+
+    fetched = cast["firm"].get(output(task))
+
+    assert 200 == fetched.status_code
+    held = [
+        e["resource"]["id"] for e in fetched.json()["entry"] if e["resource"]["resourceType"] == "DocumentReference"
+    ]
+    assert ["detox"] == held
+    assert "P2_NOTICE" in fetched.text
+    assert "42 CFR part 2" in fetched.text
