@@ -39,7 +39,7 @@ class Door:
             if package is not None:
                 return package
             if not reaches(caller, "read", type_):
-                raise NotFound.already_noted()
+                raise NotFound
         require(caller, "read", type_)
         clearance = decide(caller, "read")
         found = await self._store.read(clearance, type_, id_, entry(clearance, "R", f"{type_}/{id_}", request))

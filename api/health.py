@@ -8,19 +8,21 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from api.responses import GUARD
+
 
 def health_endpoints(application: FastAPI) -> Iterator[tuple[str, Callable[[Request], Awaitable[Response]]]]:
     """Give the two health addresses."""
 
     async def live(_: Request) -> Response:
-        return JSONResponse({"status": "live"})
+        return JSONResponse({"status": "live"}, headers=GUARD)
 
     async def ready(_: Request) -> Response:
         try:
             await application.state.pool.fetchval("SELECT 1", timeout=2)
         except Exception:  # noqa: BLE001 - whatever it is, we are not ready
-            return JSONResponse({"status": "not ready"}, 503)
-        return JSONResponse({"status": "ready"})
+            return JSONResponse({"status": "not ready"}, 503, GUARD)
+        return JSONResponse({"status": "ready"}, headers=GUARD)
 
     yield "/health/live", live
     yield "/health/ready", ready

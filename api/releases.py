@@ -103,6 +103,8 @@ class Releases:
                 return None
             if found.requester not in (caller.organization, caller.user) or not found.requester:
                 return None
+            if found.purpose not in caller.purposes:
+                return None
             name = f"Task/{found.task}"
             target = (await writing.targets(decide(caller, "read"), [name])).get(name)
             if target is None:

@@ -31,5 +31,5 @@ def unchanged(request: Request, found: Stored) -> bool:
         return False
     try:
         return found.updated // 1_000_000 <= parsedate_to_datetime(since).timestamp()
-    except ValueError:
+    except (OverflowError, ValueError):
         return False

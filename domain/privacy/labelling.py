@@ -121,8 +121,19 @@ def _collect(resource: dict[str, Any], found: set[str]) -> None:
             found.update(sensitivity(coding.get("system"), coding.get("code")))
     if resource.get("resourceType") in _MEDICINES:
         found.update(_medicine(resource))
-    for inner in _dicts(resource.get("contained")):
+    for inner in _held(resource):
         _collect(inner, found)
+
+
+def _held(resource: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give the resources inside a resource: contained ones, the entries of a Bundle, those of Parameters."""
+    yield from _dicts(resource.get("contained"))
+    for element in ("entry", "parameter", "part"):
+        for one in _dicts(resource.get(element)):
+            inner = one.get("resource")
+            if isinstance(inner, dict):
+                yield inner
+            yield from _held(one)
 
 
 def _source_labels(resource: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -35,6 +35,9 @@ from domain.privacy.predicate import (
 RELEASE_KEY = content_hash(None, "release-of-information")
 """The key of Tasks that ask for a release."""
 
+DEFICIENCY_KEY = content_hash("urn:chartward:task", "deficiency")
+"""The key of Tasks that review opens."""
+
 NOBODY = OfType(frozenset(name for name, row in RESOURCES.items() if not row.concerns_patient))
 """Records that by their type concern no patient."""
 
@@ -204,13 +207,14 @@ def restricted(request: Request) -> Predicate:
 
 @_withholds("CW-011", "45 CFR 164.502(b), 164.514(d)", _PRIVACY_RULE, "NOT_DRS")
 def own_administration(request: Request) -> Predicate:
-    """How the hospital administers consents, releases and its audit trail is not handed to others with the record.
+    """How the hospital administers consents, releases, deficiencies and its audit trail is not handed to others.
 
-    A restriction shown to whom it restricts would tell what it hides.
+    A restriction shown to whom it restricts would tell what it hides, and so would the deficiency of a record that is
+    barred. What patients authorise by name they may have released.
     """
-    if request.release or request.caller.own_feed or request.pathway == "ACCESS":
+    if request.pathway == "ACCESS" or (request.pathway == "AUTH" if request.release else request.caller.own_feed):
         return Nothing()
-    requests = All((OfType(frozenset({"Task"})), Keyed(frozenset({RELEASE_KEY}))))
+    requests = All((OfType(frozenset({"Task"})), Keyed(frozenset({RELEASE_KEY, DEFICIENCY_KEY}))))
     kept = Any((OfType(frozenset({"AuditEvent", "Consent"})), requests))
     return All((kept, Not(_own(request))))
 

@@ -73,14 +73,20 @@ def test_a_relationship_is_not_brought_along_in_one_bundle(askers) -> None:
     """Row 39: a transaction that writes a Patient with oneself as its organisation and reads it is refused whole."""
     body = transaction(
         {"fullUrl": "urn:uuid:7d1c6a9e-0000-4000-8000-000000000001"}
-        | entry("POST", "Patient", {"resourceType": "Patient", "managingOrganization": reference("Organization/stranger")}),
+        | entry(
+            "POST", "Patient", {"resourceType": "Patient", "managingOrganization": reference("Organization/stranger")}
+        ),
     )
     stranger = askers["hill"]
     answer = stranger.post("", body)
 
     assert answer.status_code in (403, 422), answer.text
     for method, url in (("PUT", "Patient/bob"), ("PUT", "Patient/new-one")):
-        mine = {"resourceType": "Patient", "id": url.partition("/")[2], "managingOrganization": reference("Organization/hill")}
+        mine = {
+            "resourceType": "Patient",
+            "id": url.partition("/")[2],
+            "managingOrganization": reference("Organization/hill"),
+        }
         assert stranger.post("", transaction(entry(method, url, mine))).status_code in (403, 404)
     assert 404 == stranger.get("Patient/bob").status_code
 
@@ -162,7 +168,9 @@ def test_client_supplied_identity_is_ignored(askers) -> None:
 # --- oracles ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("hidden", ["DocumentReference/ann-detox", "DocumentReference/ann-therapy", "Observation/bob-plain"])
+@pytest.mark.parametrize(
+    "hidden", ["DocumentReference/ann-detox", "DocumentReference/ann-therapy", "Observation/bob-plain"]
+)
 def test_a_reference_to_a_hidden_record_tells_nothing(askers, hidden: str) -> None:
     """Rows 32, 36: what refers to a withheld record is answered as what refers to none; no label comes back."""
     type_ = hidden.partition("/")[0]
@@ -178,7 +186,9 @@ def test_a_reference_to_a_hidden_record_tells_nothing(askers, hidden: str) -> No
 
 def test_a_release_request_for_a_hidden_patient_tells_nothing(askers, live) -> None:
     """Row 32: a request for a restricted patient is answered as one for nobody."""
-    askers["feed"].put({"resourceType": "Patient", "id": "vip", "meta": {"security": [{"system": ACT_CODE, "code": "VIP"}]}})
+    askers["feed"].put(
+        {"resourceType": "Patient", "id": "vip", "meta": {"security": [{"system": ACT_CODE, "code": "VIP"}]}}
+    )
     firm = live.client("asks", "release.request release.pull", "HLEGAL", organization="Organization/stranger")
     answers = [
         firm.post("Task", {
@@ -218,7 +228,9 @@ def test_a_conditional_create_sees_what_its_writer_sees(askers) -> None:
     assert "ann-detox" not in held.headers["location"]
 
 
-@pytest.mark.parametrize("condition", ["", "?", "_count=5", "_sort=_id", "_format=json", "_total=accurate", "&", "_summary=false"])
+@pytest.mark.parametrize(
+    "condition", ["", "?", "_count=5", "_sort=_id", "_format=json", "_total=accurate", "&", "_summary=false"]
+)
 def test_a_condition_that_conditions_nothing_is_refused(askers, condition: str) -> None:
     """Row 22: a condition without a criterion is refused; it never means every record."""
     made = seen(observation("x", "ann"))
@@ -226,7 +238,10 @@ def test_a_condition_that_conditions_nothing_is_refused(askers, condition: str) 
     assert 400 == answer.status_code, answer.text
     linked = made | {"performer": [reference(f"Organization?{condition}")]}
     answer = askers["hill"].post("", transaction(entry("POST", "Observation", linked)))
-    assert 400 <= answer.status_code < 500 or "Organization?" in askers["feed"].get(answer.json()["entry"][0]["response"]["location"]).text
+    assert (
+        400 <= answer.status_code < 500
+        or "Organization?" in askers["feed"].get(answer.json()["entry"][0]["response"]["location"]).text
+    )
 
 
 def test_a_condition_needs_the_right_to_search(askers, live) -> None:
@@ -262,7 +277,11 @@ def test_apps_do_not_write_what_steers(askers, type_: str, method: str, kind: st
         assert 403 == hill.ask(method, url, body).status_code
         return
     answer = hill.post("", transaction(entry(method, url, body), type=kind))
-    statuses = [e["response"]["status"][:3] for e in answer.json().get("entry", ())] if kind == "batch" else [str(answer.status_code)]
+    statuses = (
+        [e["response"]["status"][:3] for e in answer.json().get("entry", ())]
+        if kind == "batch"
+        else [str(answer.status_code)]
+    )
     assert ["403"] == statuses
 
 
@@ -323,12 +342,20 @@ def test_forged_full_urls_are_refused(askers) -> None:
     feed = askers["feed"]
     base = feed.live.origin + "/fhir"
     made = seen(observation("x", "ann"))
-    own = {"resourceType": "Observation", "id": "own-url", "status": "final", "code": {"text": "x"}, "subject": reference("Patient/ann")}
+    own = {
+        "resourceType": "Observation",
+        "id": "own-url",
+        "status": "final",
+        "code": {"text": "x"},
+        "subject": reference("Patient/ann"),
+    }
     for bundle in (
         transaction({"fullUrl": "Patient/ann"} | entry("POST", "Observation", made)),
         transaction({"fullUrl": f"{base}/Patient/ann"} | entry("POST", "Observation", made)),
         transaction({"fullUrl": f"{base}/Observation/other"} | entry("PUT", "Observation/own-url", own)),
-        transaction(*[{"fullUrl": "urn:uuid:7d1c6a9e-0000-4000-8000-000000000001"} | entry("POST", "Observation", made)] * 2),
+        transaction(
+            *[{"fullUrl": "urn:uuid:7d1c6a9e-0000-4000-8000-000000000001"} | entry("POST", "Observation", made)] * 2
+        ),
     ):
         answer = feed.post("", bundle)
         assert 400 == answer.status_code, answer.text
@@ -349,7 +376,10 @@ def test_bundles_in_bundles_and_doubled_ids_are_refused(askers) -> None:
     assert 400 == feed.post("", transaction(*both)).status_code
 
 
-@pytest.mark.parametrize(("url", "resource"), [("Observation", {"resourceType": "Patient"}), ("Observation/a", {"resourceType": "Observation", "id": "b"})])
+@pytest.mark.parametrize(
+    ("url", "resource"),
+    [("Observation", {"resourceType": "Patient"}), ("Observation/a", {"resourceType": "Observation", "id": "b"})],
+)
 def test_entry_and_resource_must_agree(askers, url: str, resource: dict[str, Any]) -> None:
     """Row 40: type and id of the resource are those of the address, or it is 400."""
     method = "PUT" if "/" in url else "POST"
