@@ -16,6 +16,7 @@ from api.dependencies import (
     request_id,
     type_of,
 )
+from api.negotiation import require_format
 from api.wire import pairs
 from domain.caller import Caller
 from domain.errors import Fault, Malformed, NotFound
@@ -33,7 +34,12 @@ async def search(service: Service, caller: Caller, request: Request) -> Response
 
 async def search_by_post(service: Service, caller: Caller, request: Request) -> Response:
     """Answer a search whose parameters came as a form."""
-    return await answer(service, caller, request, [*pairs_of(request), *pairs(await body_of(request, _FORM))])
+    bare = "content-type" not in request.headers and request.headers.get("content-length", "0") == "0"
+    form = [] if bare else pairs(await body_of(request, _FORM))
+    for name, value in form:
+        if name == "_format":
+            require_format(value)
+    return await answer(service, caller, request, [*pairs_of(request), *form])
 
 
 async def answer(service: Service, caller: Caller, request: Request, asked: list[tuple[str, str]]) -> Response:

@@ -93,7 +93,7 @@ class DateValue:
     def read(cls, text: str) -> DateValue:
         """Read one date; ``ap`` reaches one length of the span further on either side."""
         prefix, rest = _prefix(text)
-        return cls(prefix, *bounds(rest))
+        return cls(prefix, *bounds(rest.replace(" ", "+")))  # a plus that was not encoded has become a blank
 
 
 @dataclass(frozen=True, slots=True)
