@@ -116,12 +116,14 @@ class PostgresRecords:
         limit = int(query.count)  # stands in the text, so that the planner trusts one plan for all values
         columns = "".join(f", {key} AS k{n}" for n, key in enumerate(keys))
         rows = await self._pool.fetch(
-            "WITH page AS MATERIALIZED (SELECT r.type, r.id, r.version, r.updated, r.method, r.body"
-            f"{columns} FROM {found_in} WHERE {cleared} AND {onward} ORDER BY {order} LIMIT {limit + 1}),"
+            f"WITH page AS MATERIALIZED (SELECT r.rid, r.type, r.id, r.version{columns} FROM {found_in}"
+            f" WHERE {cleared} AND {onward} ORDER BY {order} LIMIT {limit + 1}),"
             " numbered AS MATERIALIZED (SELECT p.*, row_number() OVER () AS i FROM page p),"
             f" delivered(items) AS (SELECT ARRAY(SELECT {_VERSION.format(a='n')} FROM numbered n"
             f" WHERE n.i <= {limit} ORDER BY n.i)), {audit_trail.note(entry, args, at)}"
-            f" SELECT n.*, {counted} AS total FROM (SELECT 1) one LEFT JOIN numbered n ON true ORDER BY n.i",
+            # the bodies are fetched last, so that sorting and numbering do not carry them about
+            f" SELECT n.*, b.updated, b.method, b.body, {counted} AS total FROM (SELECT 1) one"
+            f" LEFT JOIN (numbered n LEFT JOIN record b ON b.rid = n.rid AND n.i <= {limit}) ON true ORDER BY n.i",
             *args.values,
         )
         total = rows[0]["total"]
