@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from api import bodies, references
+from api import attachments, bodies, references
 from api.changes import new_version, removal
 from api.responses import instant
 from api.reviewing import deficiencies, impossible
@@ -54,6 +54,7 @@ class Incoming:
     resource: dict[str, Any] = field(default_factory=dict)
     settled: Stored | None = None
     release: bool = False
+    literals: frozenset[str] = frozenset()
 
     @property
     def reference(self) -> str:
@@ -196,6 +197,7 @@ class Intake:
         before |= {name: grave.labels for name, grave in buried.items()}
         handed = known if caller.own_feed else {name: target for name, target in known.items() if target.visible}
         labels = _labels(live, handed, before)
+        await attachments.label(writing, read, live, labels, self._base)
         changes = []
         for item in live:
             if item.settled is not None:

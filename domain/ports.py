@@ -151,6 +151,12 @@ class Writing(Protocol):
     async def buried(self, clearance: Clearance, references: Sequence[str]) -> dict[str, Grave]:
         """Find the deletions of records by ``Type/id``, hidden ones included and marked."""
 
+    async def pointing(self, addresses: Sequence[str]) -> dict[str, frozenset[str]]:
+        """Give the labels of the documents whose attachments are at these addresses."""
+
+    async def raise_labels(self, clearance: Clearance, raised: Mapping[str, frozenset[str]]) -> None:
+        """Add labels to visible records, the strictest of old and new."""
+
     async def relationships(self, rid: int) -> frozenset[tuple[str, str]]:
         """Give the (patient, party) pairs that a stored record proves."""
 

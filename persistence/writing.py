@@ -11,8 +11,10 @@ from domain.audit import AuditEntry
 from domain.coding.facts import CodeFact
 from domain.ports import Change, Delivery, DisclosureRow, Grave, Stored, Target
 from domain.privacy.decide import Clearance
+from domain.privacy.labelling import carried
 from domain.privacy.relationships import treated
 from domain.search.extraction import Extract, extract
+from domain.search.parameters import parameters_of
 from domain.search.query import Query
 from persistence import audit_trail, disclosures, packages
 from persistence.arguments import Arguments
@@ -110,6 +112,38 @@ class PostgresWriting:
             *args.values,
         )
         return {f"{r['type']}/{r['id']}": Grave(r["version"], frozenset(r["labels"]), r["visible"]) for r in found}
+
+    async def pointing(self, addresses: Sequence[str]) -> dict[str, frozenset[str]]:
+        """Give the labels of the documents that point to these addresses."""
+        found = await self._connection.fetch(
+            "SELECT t.uri, r.labels FROM index_uri t JOIN record r ON r.rid = t.rid"
+            " WHERE t.p = $1 AND t.uri = ANY($2::text[])",
+            parameters_of("DocumentReference")["location"].number,
+            list(addresses),
+        )
+        labels: dict[str, frozenset[str]] = {}
+        for row in found:
+            labels[row["uri"]] = labels.get(row["uri"], frozenset()) | frozenset(row["labels"])
+        return labels
+
+    async def raise_labels(self, clearance: Clearance, raised: Mapping[str, frozenset[str]]) -> None:
+        """Add labels to visible records; nothing older may still be reading when the write is acknowledged."""
+        pairs = [name.partition("/") for name in raised]
+        args = Arguments([pair[0] for pair in pairs], [pair[2] for pair in pairs])
+        cleared = sql(clearance.predicate, args, audit_trail.now())
+        found = await self._connection.fetch(
+            "SELECT r.rid, r.type || '/' || r.id AS name, r.labels FROM unnest($1::text[], $2::text[]) AS w(type, id)"
+            f" JOIN record r ON r.type = w.type AND r.id = w.id WHERE {cleared} FOR UPDATE OF r",
+            *args.values,
+        )
+        for row in found:
+            own = frozenset(row["labels"])
+            strictest = carried(own, raised[row["name"]])
+            if strictest != own:
+                self.narrowed = True
+                await self._connection.execute(
+                    "UPDATE record SET labels = $2 WHERE rid = $1", row["rid"], sorted(strictest)
+                )
 
     async def relationships(self, rid: int) -> frozenset[tuple[str, str]]:
         """Give what a record proves of who treats whom; it is found through its patients."""
