@@ -46,9 +46,11 @@ async def resolve(writing: Writing, clearance: Clearance, incoming: Sequence[Inc
                 asked.setdefault(literal, item.where)
     for literal, where in asked.items():
         mapping[literal] = await _match(writing, clearance, literal, where, incoming, base)
-    for item, _ in used:
-        if mapping:
-            item.raw = bodies.rewrite_references(item.raw, mapping | nearby[item.reference])
+    for item, literals in used:
+        links = mapping | nearby[item.reference] if nearby[item.reference] else mapping
+        if links:
+            item.raw = bodies.rewrite_references(item.raw, links)
+        item.literals = frozenset(links.get(literal, literal) for literal in literals)
 
 
 def _literals(item: Incoming) -> set[str]:
@@ -142,7 +144,7 @@ def _criteria(clearance: Clearance, type_: str, condition: str, where: str, base
 
 def mentioned(item: Incoming) -> set[str]:
     """Give the records of this server that a body refers to, itself left out."""
-    found = (_LOCAL.fullmatch(literal) for literal in bodies.references(item.raw))
+    found = (_LOCAL.fullmatch(literal) for literal in item.literals)
     return {f"{m[1]}/{m[2]}" for m in found if m and m[1] in RESOURCES} - {item.reference}
 
 
