@@ -13,6 +13,7 @@ from starlette.responses import Response
 from api.cursors import Cursors
 from api.disclosure import Door
 from api.intake import Intake
+from api.negotiation import takes_ours
 from api.releases import Releases
 from api.settings import Settings
 from api.wire import pairs
@@ -94,7 +95,7 @@ def pairs_of(request: Request) -> list[tuple[str, str]]:
 async def body_of(request: Request, media: frozenset[str] = _MEDIA) -> bytes:
     """Read the body, up to the limit."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in media:
+    if kind not in media or (media is _MEDIA and not takes_ours(request.headers["content-type"])):
         raise UnsupportedMedia(Fault("not-supported", "Send application/fhir+json."))
     if request.headers.get("content-encoding", "identity") != "identity":
         raise UnsupportedMedia(Fault("not-supported", "Send the body without a content encoding."))

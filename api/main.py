@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from api import outcomes, responses
 from api.cursors import Cursors
@@ -152,14 +153,18 @@ async def _keep_doing(seconds: float, chore: Callable[[], Awaitable[int]]) -> No
             log.warning("chore.failed", **_place(error))
 
 
-async def _nobody_answers(request: Request, error: Exception) -> Response:  # noqa: ARG001 - a handler of Starlette
+async def _nobody_answers(request: Request, error: Exception) -> Response:
     """Answer what no row of the table answers: an address that is none, or a method that it does not take."""
     if not isinstance(error, HTTPException):
         raise TypeError
     text = {404: "There is nothing at this address.", 405: "This cannot be done at this address."}
     code = "not-found" if error.status_code == 404 else "not-supported"
     outcome = outcomes.outcome([Fault(code, text.get(error.status_code, "This is not answered here."))])
-    return responses.json(outcome, error.status_code, dict(error.headers or {}))
+    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+    if error.status_code == 405:
+        matched = [route for route in request.app.routes if route.matches(request.scope)[0] is Match.PARTIAL]
+        headers["allow"] = ", ".join(sorted(set().union(*(route.methods for route in matched))))
+    return responses.json(outcome, error.status_code, headers)
 
 
 def _guarded(application: FastAPI, row: Endpoint) -> Callable[[Request], Awaitable[Response]]:

@@ -56,15 +56,17 @@ async def page(
         raise NotFound(Fault("not-supported", "This server knows no resource type of that name."))
     asked = [(name, value) for name, value in asked if name not in _SHAPE]
     last: tuple[object, ...] | None = None
-    if any(name == "_page" for name, _ in asked):
+    paged = asked if any(name == "_page" for name, _ in asked) else []
+    if paged:
         asked, last = _opened(service, caller, type_, asked)
     query = parse(type_, asked, lenient=lenient, base=service.base)
     found = await service.door.search(caller, query, urlencode(asked), request, last)
     kept = [(name, value) for name, value in asked if name not in query.ignored]
     here = f"{service.base}/{type_}"
-    links = [("self", f"{here}?{urlencode(kept)}" if kept else here)]
+    begin = f"{here}?{urlencode(kept)}" if kept else here
+    links = [("self", f"{here}?{urlencode(paged)}"), ("first", begin)] if paged else [("self", begin)]
     if found.more and found.records:
-        token = service.cursors.seal(caller, type_, [asked, list(found.last)])
+        token = service.cursors.seal(caller, type_, [kept, list(found.last)])
         links.append(("next", f"{here}?_page={token}"))
     return responses.searchset(service.base, found.records, found.total, links)
 

@@ -233,6 +233,17 @@ def test_lenient(feed: Asker) -> None:
     assert 400 == feed.get("Observation?nope=1", prefer="handling=strict").status_code
 
 
+def test_lenient_pages(feed: Asker) -> None:
+    """The pages after the first of a lenient search need no further leniency, and say where they are."""
+    page = feed.get("Observation?nope=1&_count=3&_sort=_id", prefer="handling=lenient").json()
+    onward = {link["relation"]: link["url"] for link in page["link"]}
+    last = feed.get(onward["next"]).json()
+    links = {link["relation"]: link["url"] for link in last["link"]}
+
+    assert ["o4"] == [entry["resource"]["id"] for entry in last["entry"]]
+    assert {"self": onward["next"], "first": onward["self"]} == links
+
+
 def test_shape(feed: Asker) -> None:
     """A page is a searchset of matches, with the search as it was understood."""
     answer = feed.get("Patient?family=m%C3%BCller&identifier=urn:s%7CA%5C,1%5C%7Cx%5C$%5C%5C&_format=json").json()

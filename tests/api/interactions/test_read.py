@@ -93,6 +93,17 @@ def test_unanswered(feed: Asker, known: httpx.Response, method: str, path: str, 
     assert ("allow" in answer.headers) == (status == 405)
 
 
+def test_allowed(feed: Asker) -> None:
+    """A refused method is answered with all that the address takes."""
+    found = {path: feed.ask("PATCH", path).headers["allow"] for path in ("", "Patient", "Patient/known")}
+
+    assert {
+        "": "POST",
+        "Patient": "GET, HEAD, POST",
+        "Patient/known": "DELETE, GET, HEAD, PUT",
+    } == found
+
+
 def test_headers(feed: Asker, known: httpx.Response) -> None:
     """A read says its version, its time as an HTTP date, and its media type; so does HEAD, without a body."""
     answer, head = feed.get("Patient/known"), feed.ask("HEAD", "Patient/known")
@@ -122,6 +133,9 @@ def test_headers(feed: Asker, known: httpx.Response) -> None:
         ({"accept": "text/html, */*;q=0.1"}, 200),
         ({"accept": "application/json"}, 200),
         ({"accept": "application/fhir+json; fhirVersion=4.0"}, 200),
+        ({"accept": "application/fhir+json; fhirVersion=3.0"}, 406),
+        ({"accept": "application/fhir+json; fhirVersion=5.0, application/json;q=0.1"}, 200),
+        ({"accept": "application/fhir+xml, application/fhir+json;q=0"}, 406),
     ],
 )
 def test_conditional_and_negotiated(feed: Asker, known: httpx.Response, headers: dict[str, str], status: int) -> None:
