@@ -40,12 +40,13 @@ async def resolve(writing: Writing, clearance: Clearance, incoming: Sequence[Inc
         for literal in literals:
             if literal in mapping:
                 continue
-            if literal.startswith(base + "/"):
-                mapping[literal] = literal[len(base) + 1 :]
-            elif _CONDITIONAL.fullmatch(literal) and literal.partition("?")[0] in RESOURCES:
+            local = literal.removeprefix(f"{base}/")
+            if _CONDITIONAL.fullmatch(local) and local.partition("?")[0] in RESOURCES:
                 asked.setdefault(literal, item.where)
+            elif local != literal:
+                mapping[literal] = local
     for literal, where in asked.items():
-        mapping[literal] = await _match(writing, clearance, literal, where, incoming, base)
+        mapping[literal] = await _match(writing, clearance, literal.removeprefix(f"{base}/"), where, incoming, base)
     for item, literals in used:
         links = mapping | nearby[item.reference] if nearby[item.reference] else mapping
         if links:

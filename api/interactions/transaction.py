@@ -195,6 +195,9 @@ def _step(n: int, entry: bodies.Entry, base: str) -> Step:
     if query or found[3] or bool(id_) == (asked.method == "POST"):
         text = "An entry posts to a type, and puts or deletes by id."
         raise NotSupported(Fault("not-supported", text, f"{where}.request.url"))
+    if asked.if_none_exist is not None and asked.method != "POST":
+        text = "Only what is posted can be created on a condition."
+        raise Malformed(Fault("invalid", text, f"{where}.request.ifNoneExist"))
     if (entry.resource is None) != (asked.method == "DELETE"):
         text = "POST and PUT carry a resource, DELETE does not."
         raise Malformed(Fault("invalid", text, f"{where}.resource"))

@@ -72,13 +72,14 @@ def total(feed: Asker, search: str) -> int:
         ("http://old.example/fhir/Patient/7", "http://old.example/fhir/Observation/8", "Patient/7"),
         ("http://old.example/fhir/Patient/7", "", "Patient?identifier=urn:mrn|links"),
         ("", "", "Patient?identifier=urn:mrn|links"),
+        ("", "", "{base}/Patient?identifier=urn:mrn|links"),
     ],
 )
 def test_links(feed: Asker, full_url: str, own: str, link: str) -> None:
     """A link to another entry, of whatever form, becomes a reference to the record that was made of it."""
     answer = send(
         feed,
-        entry("POST", "Observation", observation(link), own),
+        entry("POST", "Observation", observation(link.replace("{base}", f"{feed.live.origin}/fhir")), own),
         entry("POST", "Patient", patient("links"), full_url),
     )
     assert ["201", "201"] == statuses(answer)
@@ -171,6 +172,11 @@ def test_reads(feed: Asker) -> None:
             entry("POST", "Observation", observation("Patient/absent")),
             422,
             "Bundle.entry[1].resource.subject.reference",
+        ),
+        (
+            entry("PUT", "Patient/held", patient(id_="held"), ifNoneExist="identifier=urn:mrn|twice"),
+            400,
+            "Bundle.entry[1].request.ifNoneExist",
         ),
         (entry("GET", "Patient/absent"), 404, "Bundle.entry[1]"),
         (entry("GET", "Patient?nope=1"), 400, "Bundle.entry[1].request.url"),
