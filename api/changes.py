@@ -11,7 +11,7 @@ import orjson
 
 from api import bodies
 from api.responses import instant
-from domain.ports import Change, Target
+from domain.ports import Change, Grave, Target
 from domain.privacy import labelling
 from domain.privacy.consent import directives
 from domain.privacy.content import content_keys
@@ -65,13 +65,19 @@ def removal(old: Target, version: int, updated: int, author: str) -> Change:
 
 
 def authored(
-    resource: dict[str, Any], old: Target | None, author: str, at: int, labels: frozenset[str] = frozenset()
+    resource: dict[str, Any],
+    old: Target | None,
+    author: str,
+    at: int,
+    labels: frozenset[str] = frozenset(),
+    grave: Grave | None = None,
 ) -> Change:
-    """Make a version of a resource that the service itself writes."""
+    """Make a version of a resource that the service itself writes; over a deleted one, its numbering goes on."""
     own = labelling.carried(labelling.labels(resource), labels)
     if old is not None:
         own = labelling.carried(old.labels, own)
-    version = old.version + 1 if old else 1
+    last = old or grave
+    version = last.version + 1 if last else 1
     updated = max(at // 1000 * 1000, old.updated + 1000) if old else at // 1000 * 1000
     return new_version("PUT" if old else "POST", orjson.dumps(resource), resource, version, updated, author, own, old)
 

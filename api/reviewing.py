@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from api.changes import authored
+from domain.caller import Caller
 from domain.errors import Fault
 from domain.ports import Change, Target, Writing
 from domain.privacy import labelling
+from domain.privacy.decide import decide
 from domain.review.chart import NEEDED, charts
 from domain.review.deficiencies import is_deficiency, reconcile
 from domain.review.reviewing import codes_of, refused, review
@@ -58,8 +60,12 @@ async def deficiencies(writing: Writing, changes: Sequence[Change], at: int, zon
             records.pop(change.reference, None)
     whose = {f"{target.type}/{target.id}": (target.labels, target.author) for target in stored}
     whose |= {change.reference: (change.labels, change.author) for change in changes}
-    tasks = {f"{target.type}/{target.id}": target for target in stored if target.type == "Task"}
-    made = []
+    tasks = {
+        f"Task/{target.id}": target for target in stored if target.type == "Task" and f"Task/{target.id}" in records
+    }
+    new = {change.reference for change in changes if change.method == "POST"}
+    made: list[tuple[dict[str, Any], frozenset[str], str]] = []
+    doubtful: list[str] = []
     for name, chart in charts(records.values(), _touched(touching, records)).items():
         codes = codes_of(chart)
         found = review(chart, await writing.code_facts(codes) if codes else {}, at, zone)
@@ -68,9 +74,20 @@ async def deficiencies(writing: Writing, changes: Sequence[Change], at: int, zon
             continue
         patient = chart.encounter.get("subject", {}).get("reference", "")
         for task in reconcile(found, own, patient, name, at):
-            labels, author = _taken_over(task, name, whose)
-            made.append(authored(task, tasks.get(f"Task/{task['id']}"), author, at, labels))
-    return made
+            made.append((task, *_taken_over(task, name, whose)))
+            if name not in new and f"Task/{task['id']}" not in tasks:
+                doubtful.append(f"Task/{task['id']}")
+    mine = {task for task in tasks if is_deficiency(records[task])}
+    barred = {change.reference for change in changes} | (tasks.keys() - mine)
+    nobody = decide(Caller(client=""), "read")
+    if doubtful:
+        barred |= (await writing.targets(nobody, doubtful)).keys()
+    buried = await writing.buried(nobody, doubtful) if doubtful else {}
+    return [
+        authored(task, tasks.get(name), author, at, labels, buried.get(name))
+        for task, labels, author in made
+        if (name := f"Task/{task['id']}") not in barred
+    ]
 
 
 def _touched(touching: Iterable[Change], records: Mapping[str, Mapping[str, Any]]) -> set[str]:
