@@ -41,7 +41,7 @@ from auth.callers import Callers
 from auth.keys import KeyRing
 from domain.audit import AuditEntry
 from domain.caller import Caller
-from domain.errors import ChartwardError, Conflict, Fault, Malformed, Unavailable
+from domain.errors import ChartwardError, Conflict, Fault, Malformed, Unauthenticated, Unavailable
 from openapi.endpoints import ENDPOINTS, Endpoint
 from persistence import audit_trail, seals
 from persistence.clients import PostgresClients
@@ -54,7 +54,20 @@ if TYPE_CHECKING:
 
 SEAL_SECONDS = 2.0
 PURGE_SECONDS = 300.0
+READS = frozenset({"read", "vread", "history", "search", "search-post"})
+"""What asks in the statement that reads whether the token still stands; an empty answer asks once more, by itself."""
 _NOBODY = Caller(client="")
+_UNAVAILABLE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.TransactionRollbackError,  # a deadlock, or a collision: nothing was kept, so that it can be sent again
+    asyncpg.OperatorInterventionError,  # shut down, cancelled, starting
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # of a connection that was cut while it was idle
+    OSError,
+    TimeoutError,
+)
+"""What the database says when another try may succeed."""
 log = structlog.get_logger()
 
 
@@ -130,7 +143,7 @@ async def _wired(
         application.state.callers = Callers(keys, clients, addresses)
         application.state.service = Service(
             settings,
-            Door(store, releases, clock),
+            Door(store, releases, application.state.callers, clock),
             Intake(store, clock, settings.fhir_base, settings.time_zone),
             releases,
             Cursors(keys.secret("paging")),
@@ -175,16 +188,19 @@ def _guarded(application: FastAPI, row: Endpoint) -> Callable[[Request], Awaitab
         request.scope.setdefault("state", {})["request_id"] = uuid4().hex
         try:
             require_json(request)
-            if not row.open:
+            if row.kind in READS:
+                caller = application.state.callers.recognise(_authorization(request))
+            elif not row.open:
                 caller = await application.state.callers.resolve(_authorization(request))
             return await HANDLERS[row.kind](application.state.service, caller, request)
         except ChartwardError as error:
-            return await _refuse(application, row, caller, request, error)
+            refusal = await _standing(application, caller, error) if row.kind in READS else error
+            return await _refuse(application, row, caller, request, refusal)
         except asyncpg.UniqueViolationError:
             collision = Conflict(Fault("conflict", "Somebody else wrote the same record just now."))
             return await _refuse(application, row, caller, request, collision)
-        except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError, TimeoutError):
-            return _answer(Unavailable(Fault("transient", "The database does not answer; try again.")))
+        except _UNAVAILABLE:
+            return _answer(_away())
         except Exception as error:  # noqa: BLE001 - nothing of it may reach the client or the log but its kind
             log.error("request.failed", kind=row.kind, request=request.scope["state"]["request_id"], **_place(error))  # noqa: TRY400
             return responses.json(
@@ -193,6 +209,17 @@ def _guarded(application: FastAPI, row: Endpoint) -> Callable[[Request], Awaitab
             )
 
     return endpoint
+
+
+async def _standing(application: FastAPI, caller: Caller, error: ChartwardError) -> ChartwardError:
+    """Give the refusal of a read: a revoked token's is that it is revoked, whatever else was wrong."""
+    if caller is _NOBODY:
+        return error
+    try:
+        await application.state.callers.stand(caller)
+    except Unauthenticated as refusal:
+        return refusal
+    return error
 
 
 def _authorization(request: Request) -> str | None:
@@ -219,8 +246,15 @@ async def _refuse(
             token=caller.jti,
             request=request.scope["state"]["request_id"],
         )
-        await application.state.service.door.refuse(entry)
+        try:
+            await application.state.service.door.refuse(entry)
+        except _UNAVAILABLE:
+            return _answer(_away())  # a refusal that cannot be written down is not answered
     return _answer(error)
+
+
+def _away() -> Unavailable:
+    return Unavailable(Fault("transient", "The database does not answer; try again."))
 
 
 def _place(error: BaseException) -> dict[str, str]:

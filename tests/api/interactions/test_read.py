@@ -149,3 +149,19 @@ def test_without_a_token(live: Live, known: httpx.Response) -> None:
 
     assert (401, "OperationOutcome") == (answer.status_code, answer.json()["resourceType"])
     assert answer.headers["www-authenticate"].startswith("Bearer ")
+
+
+def test_lost_connections(live: Live, feed: Asker, known: httpx.Response) -> None:
+    """A database that cuts every connection is away for a moment, and no fault of the server's; then it is back."""
+    feed.token()
+    found: list[int] = []
+    for _ in range(3):
+        live.fetch(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        found += [feed.get("Patient/known?_format=xml").status_code for _ in range(12)]
+        found += [feed.get("Patient/known").status_code for _ in range(12)]
+
+    assert set(found) <= {200, 406, 503}
+    assert 200 == found[-1]
