@@ -34,6 +34,6 @@ PATIENT = {
         ([("_id", "a")], False),
     ],
 )
-def test_matches(pairs: list[tuple[str, str]], expected: bool) -> None:
+def test_matches(pairs: list[tuple[str, str]], *, expected: bool) -> None:
     """Tokens are told by the keys; what cannot be told does not match."""
     assert expected is matches(parse("Patient", pairs), extract(dict(PATIENT)))
