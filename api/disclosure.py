@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 import orjson
 
@@ -22,19 +23,28 @@ from domain.review.reviewing import review as findings_of
 from domain.search.query import Query
 
 
+class Standing(Protocol):
+    """Who knows whether a token still stands."""
+
+    async def stand(self, caller: Caller) -> None:
+        """Refuse a caller whose token was revoked or whose client is disabled."""
+
+
 class Door:
     """Every disclosure of the service; one per process."""
 
-    def __init__(self, store: RecordStore, releases: Releases, clock: Callable[[], int]) -> None:
-        """Take the store, the releases (for their packages), and a clock (microseconds since 1970)."""
+    def __init__(self, store: RecordStore, releases: Releases, callers: Standing, clock: Callable[[], int]) -> None:
+        """Take the store, the releases (for their packages), who knows revoked tokens, and a clock (microseconds)."""
         self._store = store
         self._releases = releases
+        self._callers = callers
         self._clock = clock
 
     async def read(self, caller: Caller, type_: str, id_: str, request: str) -> Stored:
         """Give a record, or NotFound for hidden and missing alike; Gone only to who could see the last version."""
         self._known(type_)
         if type_ in PACKAGES and "release.pull" in caller.works:
+            await self._callers.stand(caller)
             package = await self._releases.fetch(caller, type_, id_, request)
             if package is not None:
                 return package
@@ -82,7 +92,10 @@ class Door:
         require(caller, "search", query.type)
         clearance = decide(caller, "search")
         noted = entry(clearance, "E", query.type, request, query=asked)
-        return await self._store.search(clearance, query, last, noted)
+        page = await self._store.search(clearance, query, last, noted)
+        if not page.records:
+            await self._callers.stand(caller)  # an empty page may be that of a revoked token
+        return page
 
     async def review(self, caller: Caller, encounter: str, request: str, zone: str) -> tuple[Finding, ...]:
         """Review an encounter's chart as far as the caller may see it; a finding cannot tell of more."""

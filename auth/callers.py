@@ -55,9 +55,13 @@ class Callers:
         Costs no query of its own while another request's is on its way; else one.
         """
         caller = self.recognise(authorization)
+        await self.stand(caller)
+        return caller
+
+    async def stand(self, caller: Caller) -> None:
+        """Refuse a caller whose token was revoked or whose client is disabled."""
         if not await self._standing.good(TokenName(caller.client, caller.jti)):
             raise nobody("The access token is not valid.")
-        return caller
 
     def recognise(self, authorization: str | None) -> Caller:
         """Prove the bytes only, for one who asks about revocation in the statement that reads the records."""

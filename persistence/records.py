@@ -10,10 +10,11 @@ from domain.audit import AuditEntry
 from domain.coding.facts import CodeFact
 from domain.ports import DisclosureRow, Page, Stored
 from domain.privacy.decide import Clearance
-from domain.privacy.predicate import Predicate, among
+from domain.privacy.predicate import among
 from domain.search.query import Query
 from persistence import audit_trail, disclosures
 from persistence.arguments import Arguments
+from persistence.clients import REFUSED
 from persistence.grace import wait_out_older_transactions
 from persistence.predicate_sql import sql
 from persistence.query_sql import after, conditions, driven, order_by, patient_of, source
@@ -38,7 +39,7 @@ class PostgresRecords:
         """Give the present version if it is cleared."""
         at = audit_trail.now()
         args = Arguments(type_, id_)
-        cleared = sql(among(clearance.predicate, type_), args, at)
+        cleared = f"{_standing(clearance, args)} AND {sql(among(clearance.predicate, type_), args, at)}"
         row = await self._pool.fetchrow(
             "WITH found AS MATERIALIZED (SELECT r.type, r.id, r.version, r.updated, r.method, r.body FROM record r"
             f" WHERE r.type = $1 AND r.id = $2 AND {cleared}),"
@@ -65,7 +66,7 @@ class PostgresRecords:
         """Give one version if it and the present version are cleared."""
         at = audit_trail.now()
         args = Arguments(type_, id_, version)
-        versions = _versions(among(clearance.predicate, type_), args, at)
+        versions = _versions(clearance, type_, args, at)
         row = await self._pool.fetchrow(
             f"WITH {versions}, found AS MATERIALIZED (SELECT * FROM versions v WHERE v.version = $3),"
             f" delivered(items) AS (SELECT ARRAY(SELECT {_VERSION.format(a='f')} FROM found f)),"
@@ -80,7 +81,7 @@ class PostgresRecords:
         """Give versions, newest first, below ``before``; and how many there are to see ``since`` then."""
         at = audit_trail.now()
         args = Arguments(type_, id_, before, limit, since)
-        versions = _versions(among(clearance.predicate, type_), args, at)
+        versions = _versions(clearance, type_, args, at)
         rows = await self._pool.fetch(
             f"WITH {versions}, found AS MATERIALIZED (SELECT * FROM versions v WHERE v.updated >= $5"
             " AND ($3::int IS NULL OR v.version < $3) ORDER BY v.version DESC LIMIT $4),"
@@ -103,6 +104,7 @@ class PostgresRecords:
         cleared = " AND ".join(
             [
                 "r.type = $1",
+                _standing(clearance, args),
                 sql(among(clearance.predicate, query.type), args, at, patient=patient_of(query)),
                 *conditions(query, args),
             ]
@@ -192,17 +194,25 @@ class PostgresRecords:
         await audit_trail.write(self._pool, entry)
 
 
-def _versions(predicate: Predicate, args: Arguments, at: int) -> str:
+def _standing(clearance: Clearance, args: Arguments) -> str:
+    """Ask, once for the statement, whether the caller's token still stands; if not, there is nothing to be had."""
+    client, jti = args.add(clearance.caller.client), args.add(clearance.caller.jti)
+    return "NOT " + REFUSED.format(client=f"{client}::text", jti=f"{jti}::text")
+
+
+def _versions(clearance: Clearance, type_: str, args: Arguments, at: int) -> str:
     """Give the CTEs for the versions of $1/$2 that are cleared, each by itself and by the present one."""
+    predicate, standing = among(clearance.predicate, type_), _standing(clearance, args)
     columns = "{a}.type, {a}.id, {a}.version, {a}.updated, {a}.method, {a}.body"
     present = sql(predicate, args, at, "r")
     past = sql(predicate, args, at, "h")
     last = sql(predicate, args, at, "l")
     return (
-        f"present AS (SELECT {columns.format(a='r')} FROM record r WHERE r.type = $1 AND r.id = $2 AND {present}),"
+        f"present AS (SELECT {columns.format(a='r')} FROM record r WHERE r.type = $1 AND r.id = $2 AND {standing}"
+        f" AND {present}),"
         " open AS (SELECT EXISTS (SELECT FROM present) OR (NOT EXISTS (SELECT FROM record x WHERE x.type = $1"
         " AND x.id = $2) AND EXISTS (SELECT FROM (SELECT * FROM history y WHERE y.type = $1 AND y.id = $2"
-        f" ORDER BY y.version DESC LIMIT 1) l WHERE {last})) AS visible),"
+        f" ORDER BY y.version DESC LIMIT 1) l WHERE {standing} AND {last})) AS visible),"
         " versions AS (SELECT * FROM present UNION ALL"
         f" SELECT {columns.format(a='h')} FROM history h, open WHERE open.visible AND h.type = $1 AND h.id = $2"
         f" AND {past})"

@@ -139,3 +139,17 @@ def test_letters(live: Live, scope: str, allowed: str) -> None:
     assert [letter in allowed for letter in "crs"] == [entry["response"]["status"][0] == "2" for entry in entries]
     answer = person.post("", batch | {"type": "transaction"})
     assert (200 if allowed == "crs" else 403) == answer.status_code
+
+
+def test_a_disabled_client_reads_nothing_more(live: Live, feed: Asker) -> None:
+    """The next request is 401, on every way of reading, whatever there would be to find."""
+    app = live.client("ended", "system/*.rs release.pull", "TREAT", organization="Organization/none")
+    paths = (
+        "Practitioner/pat", "Practitioner/pat/_history", "Practitioner/pat/_history/1", "Practitioner", "Patient",
+        "Patient/never-was", "Observation?_summary=count", "Nothing/x", "Bundle/never-was",
+    )  # fmt: skip
+    before = [app.get(path).status_code for path in paths]
+    live.fetch("UPDATE client SET disabled = 1 WHERE id = 'ended'")
+
+    assert [200, 200, 200, 200, 200, 404, 200, 404, 404] == before
+    assert [401] * len(paths) == [app.get(path).status_code for path in paths]
