@@ -25,6 +25,7 @@ NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 # digits all look alike, so that a run of them is one fixed string; a number of 31 digits has a run of 16 at least
 ALIKE = bytes.maketrans(b"123456789E", b"000000000e")
 LONG = b"0" * 16
+TOO_LONG = b"0" * (MOST_DIGITS + 1)
 TINY = b"0e-000"  # too small for a double, and therefore read as zero
 BRACKETS = bytes.maketrans(b"[]", b"{}")
 NO_BRACKET = bytes(set(range(256)) - set(b"{}[]"))
@@ -87,6 +88,9 @@ def _depth(found: dict[str, Any], dumped: bytes) -> None:
 
 def _numbers(body: bytes) -> None:
     """Refuse numbers with more digits or a larger exponent than anyone means; orjson has refused the infinite ones."""
+    joined = body.translate(ALIKE, b".")  # the digits before and behind a point stand together
+    if TOO_LONG not in joined and TINY not in joined:
+        return
     alike = body.translate(ALIKE)
     looks = 0
     for needle in (LONG, TINY):
