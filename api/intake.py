@@ -173,11 +173,8 @@ class Intake:
                 if item.if_match is not None:
                     text = "If-Match names a version, but there is no such record."
                     raise PreconditionFailed(Fault("conflict", text, item.entry))
-            elif item.if_match is not None and item.if_match != target.version:
-                raise PreconditionFailed(Fault("conflict", "If-Match does not name the present version.", item.entry))
-            elif item.type == "Task" and is_release(bodies.read(target.body)):
-                text = "A release request changes by its operations only."
-                raise Conflict(Fault("business-rule", text, item.entry))
+            else:
+                _change(read.caller, item, target)
         return targets
 
     async def _changes(
@@ -242,6 +239,17 @@ def _admit(caller: Caller, item: Incoming) -> None:
     require(caller, INTERACTIONS[item.method], item.type)
     if item.type in FEED_ONLY and not caller.own_feed:
         raise Forbidden(Fault("forbidden", f"Only the hospital's own feeds write {item.type}."))
+
+
+def _change(caller: Caller, item: Incoming, target: Target) -> None:
+    """Refuse to replace or delete a visible record that is at another version, or is not the caller's to change."""
+    if item.if_match is not None and item.if_match != target.version:
+        raise PreconditionFailed(Fault("conflict", "If-Match does not name the present version.", item.entry))
+    if not (caller.own_feed or RESOURCES[item.type].concerns_patient or target.author == caller.client):
+        text = "A record that concerns no patient is changed by who wrote it, and by the hospital's own feeds."
+        raise Forbidden(Fault("forbidden", text, item.entry))
+    if item.type == "Task" and is_release(bodies.read(target.body)):
+        raise Conflict(Fault("business-rule", "A release request changes by its operations only.", item.entry))
 
 
 def _identify(item: Incoming) -> None:
