@@ -30,6 +30,7 @@ from domain.errors import (
 from domain.fhir.resources import RESOURCES
 from domain.ports import Change, RecordStore, Stored, Target, Writing
 from domain.privacy import labelling
+from domain.privacy.consent import unbound
 from domain.privacy.decide import FEED_ONLY, Clearance, decide, require
 from domain.release import states
 from domain.release.request import is_release
@@ -211,7 +212,14 @@ class Intake:
                     item.method, item.raw, item.resource, version, updated, caller.client, own, old, self._tz
                 )
                 changes.append(made if caller.own_feed else await _within(writing, made))
+        unbounded = [fault for change in changes if (fault := _unbound(change))]
+        if unbounded:
+            raise Invalid(*unbounded)
         return changes
+
+
+def _unbound(change: Change) -> Fault | None:
+    return unbound(change.resource, change.extract.patients) if change.type == "Consent" and change.body else None
 
 
 async def _within(writing: Writing, change: Change) -> Change:

@@ -41,7 +41,7 @@ from auth.callers import Callers
 from auth.keys import KeyRing
 from domain.audit import AuditEntry
 from domain.caller import Caller
-from domain.errors import ChartwardError, Conflict, Fault, Malformed, Unauthenticated, Unavailable
+from domain.errors import ChartwardError, Fault, Malformed, Unauthenticated, Unavailable
 from openapi.endpoints import ENDPOINTS, Endpoint
 from persistence import audit_trail, seals
 from persistence.clients import PostgresClients
@@ -196,9 +196,6 @@ def _guarded(application: FastAPI, row: Endpoint) -> Callable[[Request], Awaitab
         except ChartwardError as error:
             refusal = await _standing(application, caller, error) if row.kind in READS else error
             return await _refuse(application, row, caller, request, refusal)
-        except asyncpg.UniqueViolationError:
-            collision = Conflict(Fault("conflict", "Somebody else wrote the same record just now."))
-            return await _refuse(application, row, caller, request, collision)
         except _UNAVAILABLE:
             return _answer(_away())
         except Exception as error:  # noqa: BLE001 - nothing of it may reach the client or the log but its kind

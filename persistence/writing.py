@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from asyncpg import UniqueViolationError
 
 from domain.audit import AuditEntry
 from domain.coding.facts import CodeFact
+from domain.errors import Conflict, Fault
 from domain.ports import Change, Delivery, DisclosureRow, Grave, Stored, Target
 from domain.privacy.decide import Clearance
 from domain.privacy.labelling import carried
@@ -213,7 +215,10 @@ class PostgresWriting:
                 await self._tombstone(change)
         kept = [change for change in changes if change.body is not None]
         numbers = await self._numbers.take(self._connection, len(kept))
-        await self._insert(list(zip(numbers, kept, strict=True)))
+        try:
+            await self._insert(list(zip(numbers, kept, strict=True)))
+        except UniqueViolationError:
+            raise Conflict(Fault("conflict", "Somebody else wrote the same record just now.")) from None
         self.narrowed = self.narrowed or bool(old) or any(change.directives for change in changes)
 
     async def _supersede(self, old: list[Target]) -> None:

@@ -69,6 +69,14 @@ def _directive(consent: str, box: Box, permits: bool) -> Directive:  # noqa: FBT
     )
 
 
+def unbound(consent: dict[str, Any], patients: tuple[str, ...]) -> Fault | None:
+    """Refuse an active privacy Consent without a patient of this server: kept, it would bind nobody (FH-002)."""
+    if patients or consent.get("status") != "active" or SCOPE not in codes_of(consent.get("scope")):
+        return None
+    text = "An active privacy Consent names its patient by a literal reference."
+    return Fault("required", text, "Consent.patient", rule="FH-002", citation="https://hl7.org/fhir/R4/consent.html")
+
+
 def in_force(consent: dict[str, Any]) -> bool:
     """Tell whether the Consent may say anything at all: active, about privacy, of a named patient (FH-002)."""
     patient = consent.get("patient")

@@ -202,7 +202,7 @@ def restricted(request: Request) -> Predicate:
     row = PATHWAYS.get(request.pathway)
     if row is not None and not row.restrictable and request.pathway != "AUTH":
         return Nothing()
-    return All((denied, Not(_own(request))))
+    return All((denied, Not(_own(request)))) if request.caller.own_feed else denied
 
 
 @_withholds("CW-011", "45 CFR 164.502(b), 164.514(d)", _PRIVACY_RULE, "NOT_DRS")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.privacy.consent import applies, defects, directives
+from domain.privacy.consent import applies, defects, directives, unbound
 from domain.privacy.content import content_hash
 from domain.privacy.facts import LATEST, Directive, Facts
 from domain.privacy.labelling import LEVELS, PART2, PSYCHOTHERAPY
@@ -649,3 +649,23 @@ def test_any_shape_is_survived(said: dict[str, Any]) -> None:
     rows = directives(consent({**authorisation(), **said}))
 
     assert all(row.recipients and row.purposes and row.valid_hi < LATEST for row in rows if row.permits)
+
+
+@pytest.mark.parametrize(
+    ("patients", "changed", "refused"),
+    [
+        (("ann",), {}, False),
+        ((), {}, True),
+        ((), {"status": "proposed"}, False),
+        ((), {"scope": {"coding": [{"code": "research"}]}}, False),
+    ],
+)
+def test_an_active_privacy_consent_has_a_patient(
+    patients: tuple[str, ...],
+    changed: dict,
+    refused: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """FH-002: one that binds nobody is not kept."""
+    consent = {"resourceType": "Consent", "status": "active", "scope": {"coding": [{"code": "patient-privacy"}]}}
+
+    assert refused is (unbound(consent | changed, patients) is not None)
