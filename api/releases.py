@@ -79,9 +79,9 @@ class Releases:
             reason, output = _stated_reason(said), ""
             states.require(task, action)
             if action == "deny" and not reason:
-                reason = await self._reason(writing, asked, at)
+                reason = await self._reason(writing, asked, target.author, at)
             if action in ("approve", "fulfil"):
-                judged = await self._judge(writing, asked, at)
+                judged = await self._judge(writing, asked, target.author, at)
                 if action == "fulfil":
                     output = await self._pack(writing, judged, at)
             moved = states.advance(
@@ -101,16 +101,15 @@ class Releases:
             found = await writing.package(id_)
             if found is None or found.type != type_ or found.withdrawn is not None:
                 return None
-            if found.requester not in (caller.organization, caller.user) or not found.requester:
-                return None
             if found.purpose not in caller.purposes:
                 return None
             name = f"Task/{found.task}"
             target = (await writing.targets(decide(caller, "read"), [name])).get(name)
-            if target is None:
+            if target is None or not _is_requester(caller, found, target):
                 return None
             try:
-                judged = await self._judge(writing, request.read(orjson.loads(target.body)), at)
+                asked = request.read(orjson.loads(target.body))
+                judged = await self._judge(writing, asked, target.author, at)
             except Invalid:
                 return None
             if not await writing.still_cleared(judged.clearance, found.items):
@@ -126,7 +125,7 @@ class Releases:
         raw = found.media if found.media != "application/fhir+json" else ""
         return Stored(type_, id_, 1, found.made, found.body, "POST", raw)
 
-    async def _judge(self, writing: Writing, asked: ReleaseRequest, at: int) -> Judged:
+    async def _judge(self, writing: Writing, asked: ReleaseRequest, author: str, at: int) -> Judged:
         """Look at the ground; Invalid with every reason why it does not carry the release."""
         nobody = decide(Caller(client=""), "read")
         patient = f"Patient/{asked.patient}"
@@ -136,7 +135,7 @@ class Releases:
             raise Invalid(
                 Fault("business-rule", text, "Task.for", rule="VERIFY_IDENTITY", citation="45 CFR 164.514(h)")
             )
-        purposes = await self._registered(asked.requester)
+        purposes = await self._registered(asked.requester, author)
         authorities = [orjson.loads(found[name].body) for name in asked.authorities if name in found]
         recipients = frozenset({asked.requester})
         ground = assess(asked, authorities, recipients, at, registered=purposes, zone=self._zone)
@@ -148,16 +147,20 @@ class Releases:
         clearance = decide_release(recipient, ground.pathway, asked.patient, ground.consents)
         return Judged(asked, ground, clearance, found.get(asked.requester))
 
-    async def _registered(self, requester: str) -> frozenset[str]:
-        """Give the purposes for which the hospital registered a client of the requester."""
-        clients = await self._clients.list()
-        own = [client for client in clients if client.organization == requester and not client.disabled]
+    async def _registered(self, requester: str, author: str) -> frozenset[str]:
+        """Give the purposes for which the hospital registered a client of the requester.
+
+        A client without an organisation acts for whom it asks.
+        """
+        enabled = [client for client in await self._clients.list() if not client.disabled]
+        own = [c for c in enabled if c.organization == requester]
+        own += [c for c in enabled if c.id == author and not c.organization and not c.own_feed]
         return frozenset().union(*(client.purposes for client in own))
 
-    async def _reason(self, writing: Writing, asked: ReleaseRequest, at: int) -> str:
+    async def _reason(self, writing: Writing, asked: ReleaseRequest, author: str, at: int) -> str:
         """Give the reason that the ground itself shows for a denial."""
         try:
-            await self._judge(writing, asked, at)
+            await self._judge(writing, asked, author, at)
         except Invalid as error:
             return error.faults[0].rule
         return ""
@@ -212,6 +215,13 @@ def _stated_reason(said: dict[str, str]) -> str:
         text = "The reason must be a reason code; words go into the note."
         raise Invalid(Fault("code-invalid", text, "Parameters.parameter.where(name='reason')"))
     return reason
+
+
+def _is_requester(caller: Caller, found: Delivery, task: Target) -> bool:
+    """Tell whether a caller is who asked: the organisation or user named, or the client without either that asked."""
+    if found.requester in (caller.organization, caller.user):
+        return True
+    return not caller.organization and not caller.user and not caller.own_feed and task.author == caller.client
 
 
 async def _row(writing: Writing, judged: Judged, found: Delivery, caller: Caller, at: int) -> DisclosureRow:

@@ -297,3 +297,15 @@ def test_part_2_goes_with_its_consent_and_its_notice(cast) -> None:
     assert ["detox"] == held
     assert "P2_NOTICE" in fetched.text
     assert "42 CFR part 2" in fetched.text
+
+
+def test_a_client_without_an_organisation_fetches_what_it_asked_for(live, cast) -> None:
+    """Such a client acts for whom it asks; another of its kind gets nothing."""
+    agent = live.client("agent", RELEASE, "HLEGAL")
+    other = live.client("other-agent", RELEASE, "HLEGAL")
+    cast = cast | {"agent": agent}
+    _, task = work(cast, "agent", request("HLEGAL", "Organization/firm", "Consent/fay-authorises", SCOPE), *ALL)
+
+    assert 200 == agent.get(output(task)).status_code
+    assert 404 == other.get(output(task)).status_code
+    assert 200 == cast["firm"].get(output(task)).status_code
