@@ -190,10 +190,11 @@ class Bench:
             "seen by the caller": len(patients),
             "all": self._sql("SELECT count(*) FROM record WHERE type = 'Patient'")[0][0],
         }
-        ids = {
+        ids = {  # deficiency Tasks are the hospital's own: no app sees them
             row[0]: row[1]
             for row in self._sql(
-                "SELECT type || '/' || id, type FROM record WHERE patient = ANY($1) ORDER BY random() LIMIT 3000",
+                "SELECT type || '/' || id, type FROM record WHERE patient = ANY($1) AND type <> 'Task'"
+                " ORDER BY random() LIMIT 3000",
                 patients,
             )
         }
