@@ -8,7 +8,7 @@ import gc
 import time
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -279,9 +279,3 @@ async def verify_audit(settings: Settings, url: str) -> seals.Report:
         return await seals.verify(connection, KeyRing.open(settings.data_dir), settings.data_dir / "audit")
     finally:
         await connection.close()
-
-
-async def open_clients(url: str) -> tuple[Any, PostgresClients]:
-    """Open the register of clients for a command."""
-    pool = await connect(url, 2)
-    return pool, PostgresClients(pool)

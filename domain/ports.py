@@ -163,9 +163,6 @@ class Writing(Protocol):
     async def matches(self, clearance: Clearance, query: Query, limit: int) -> tuple[Stored, ...]:
         """Find what a conditional URL matches among the records that the writer may see."""
 
-    async def identified(self, clearance: Clearance, hashes: Sequence[int]) -> dict[int, list[str]]:
-        """Find the ids of visible records by token hash (identifiers of conditional references)."""
-
     async def covered(self, clearance: Clearance, changes: Sequence[Change]) -> bool:
         """Tell whether every change would be a record within the clearance, by what is known before the write."""
 
@@ -192,9 +189,6 @@ class Writing(Protocol):
 
     async def package(self, id_: str) -> Delivery | None:
         """Find a package by id."""
-
-    async def withdraw_packages(self, task: str) -> None:
-        """Withdraw the packages of a request."""
 
     async def disclose(self, row: DisclosureRow) -> None:
         """Write the row of a disclosure, in the transaction that makes it."""

@@ -30,8 +30,3 @@ async def find(connection: Connection | PoolConnectionProxy, id_: str) -> Delive
         name: tuple(value) if isinstance(value := row[name], list) else value for name in _COLUMNS
     }
     return Delivery(**values)
-
-
-async def withdraw(connection: Connection | PoolConnectionProxy, task: str, at: int) -> None:
-    """Mark the packages of a request as withdrawn."""
-    await connection.execute("UPDATE package SET withdrawn = $2 WHERE task = $1 AND withdrawn IS NULL", task, at)

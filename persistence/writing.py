@@ -168,20 +168,6 @@ class PostgresWriting:
         )
         return tuple(_stored(row) for row in found)
 
-    async def identified(self, clearance: Clearance, hashes: Sequence[int]) -> dict[int, list[str]]:
-        """Find visible records by identifier hash."""
-        args = Arguments(list(hashes))
-        cleared = sql(clearance.predicate, args, audit_trail.now())
-        found = await self._connection.fetch(
-            "SELECT t.h, r.id FROM index_token t JOIN record r ON r.rid = t.rid"
-            f" WHERE t.h = ANY($1::bigint[]) AND {cleared} ORDER BY r.id",
-            *args.values,
-        )
-        answer: dict[int, list[str]] = {}
-        for row in found:
-            answer.setdefault(row["h"], []).append(row["id"])
-        return answer
-
     async def covered(self, clearance: Clearance, changes: Sequence[Change]) -> bool:
         """Try the predicate on the rows that would be written, against what is stored now."""
         for change in changes:
@@ -313,10 +299,6 @@ class PostgresWriting:
     async def package(self, id_: str) -> Delivery | None:
         """Find a package by id."""
         return await packages.find(self._connection, id_)
-
-    async def withdraw_packages(self, task: str) -> None:
-        """Withdraw the packages of a request."""
-        await packages.withdraw(self._connection, task, audit_trail.now())
 
     async def disclose(self, row: DisclosureRow) -> None:
         """Write the row of a disclosure."""

@@ -22,7 +22,7 @@ from domain.privacy.predicate import (
     Predicate,
     simplified,
 )
-from domain.privacy.rules import NOBODY, RELEASE_KEY, RULEPACK, RULES, Request, Rule
+from domain.privacy.rules import NOBODY, RELEASE_KEY, RULEPACK, RULES, Request
 
 _MINT = object()
 
@@ -210,8 +210,3 @@ def decide_accounting(caller: Caller) -> Clearance:
     else:
         raise Forbidden(Fault("forbidden", "The token's scope does not cover the accounting of disclosures."))
     return Clearance(covered, caller, "accounting", "ACCESS", ("HIP-560",), mint=_MINT)
-
-
-def withholding(rule_id: str) -> Rule:
-    """Give the rule of that id."""
-    return next(rule for rule in RULES if rule.id == rule_id)
