@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from domain.search.expression import Filter
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from domain.search.query import Query, Sort
+    from domain.search.expression import Query, Sort
     from persistence.arguments import Arguments
 
 _COLUMNS = {
@@ -102,7 +104,8 @@ def _key(query: Query, n: int, sort: Sort) -> _Key:
 
 def _dated(query: Query, service: str) -> bool:
     """Tell whether a filter leaves only records with a value; then the order is that of the index."""
-    return any(one.parameter.service == service and one.missing is None and not one.modifier for one in query.filters)
+    filters = (one for one in query.filters if isinstance(one, Filter))
+    return any(one.parameter.service == service and one.missing is None and not one.modifier for one in filters)
 
 
 def _after(keys: list[_Key], last: list[object], args: Arguments) -> str:

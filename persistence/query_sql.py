@@ -8,16 +8,16 @@ How values compare stands in ``comparison_sql.py``, their order in ``order_sql.p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
 from domain.fhir.resources import RESOURCES
 from domain.privacy.facts import EARLIEST
+from domain.search.expression import Filter, Query
 from domain.search.hashing import token_hash
 from domain.search.parameters import SearchParameter, parameters_of
-from domain.search.query import Filter, Query
 from domain.search.readers import presence
 from domain.search.values import (
     DateValue,
@@ -36,17 +36,28 @@ if TYPE_CHECKING:
 
 __all__ = ["after", "conditions", "driven", "order_by", "source"]
 
+Visible = Callable[[str, str], str]
+"""Gives, for a table alias and the type of its records, the text of what the caller may see of them."""
+
 _LAST_LETTER = chr(0x10FFFF)
 """Follows every letter, so ``prefix`` to ``prefix + _LAST_LETTER`` spans what begins with the prefix."""
 
 
-def conditions(query: Query, args: Arguments, alias: str = "r") -> list[str]:
-    """Compile every filter to a condition over the record ``alias``; all of them must hold."""
-    anchored = any(_anchors(one) for one in query.filters)
-    found = [_condition(one, query.type, args, alias, anchored=anchored) for one in query.filters]
+def conditions(query: Query, args: Arguments, alias: str = "r", *, visible: Visible) -> list[str]:
+    """Compile every filter to a condition over the record ``alias``; all of them must hold.
+
+    ``visible``: every record on the way of a chain is asked, so that what the caller may not see is a miss.
+    """
+    del visible
+    anchored = any(_anchors(one) for one in _plain(query))
+    found = [_condition(one, query.type, args, alias, anchored=anchored) for one in _plain(query)]
     if query.driver:  # Its rows come with the source; what they leave open is its system.
         found.append(_condition(query.driver, query.type, args, alias, anchored=True))
     return found
+
+
+def _plain(query: Query) -> list[Filter]:
+    return [one for one in query.filters if isinstance(one, Filter)]
 
 
 def driven(query: Query) -> Query:
@@ -56,17 +67,17 @@ def driven(query: Query) -> Query:
     a search that counts, nor for one within a patient's records.
     """
     sort = query.sort[0] if query.sort else None
-    dated = any(one.parameter.service == "clinical" and one.missing is None for one in query.filters)
+    dated = any(one.parameter.service == "clinical" and one.missing is None for one in _plain(query))
     ordered = sort is None or (sort.parameter.service == "clinical" and (sort.descending or dated))
     if (
-        query.total
+        query.counted
         or not query.count
         or not ordered
         or not RESOURCES[query.type].clinical_date
-        or any(map(_anchors, query.filters))
+        or any(map(_anchors, _plain(query)))
     ):
         return query
-    for one in query.filters:
+    for one in _plain(query):
         if _driving_hash(one, query.type) is not None:
             rest = tuple(other for other in query.filters if other is not one)
             return replace(query, filters=rest, driver=one)
@@ -83,7 +94,7 @@ def source(query: Query, args: Arguments) -> str:
 
 def _walked(query: Query, args: Arguments) -> Iterator[str]:
     """Yield bounds for the walk that follow from the dates asked for."""
-    for one in query.filters:
+    for one in _plain(query):
         if one.parameter.service == "clinical" and len(one.values) == 1:
             (value,) = cast("tuple[DateValue, ...]", one.values)
             _, lo, hi = span(value)
@@ -109,7 +120,7 @@ def _driving_hash(one: Filter, type_: str) -> int | None:
 
 def patient_of(query: Query) -> str | None:
     """Give the one patient whose records a search is confined to, if it is."""
-    for one in query.filters:
+    for one in _plain(query):
         if _anchors(one) and one.parameter.service == "patient":
             targets = {target for value in cast("tuple[ReferenceValue, ...]", one.values) for target in value.targets}
             if len(targets) == 1:

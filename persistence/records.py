@@ -17,7 +17,7 @@ from persistence.arguments import Arguments
 from persistence.clients import REFUSED
 from persistence.grace import wait_out_older_transactions
 from persistence.predicate_sql import sql
-from persistence.query_sql import after, conditions, driven, order_by, patient_of, source
+from persistence.query_sql import Visible, after, conditions, driven, order_by, patient_of, source
 from persistence.terminology import codes as terminology
 from persistence.writing import PostgresWriting, RecordNumbers
 
@@ -106,11 +106,11 @@ class PostgresRecords:
                 "r.type = $1",
                 _standing(clearance, args),
                 sql(among(clearance.predicate, query.type), args, at, patient=patient_of(query)),
-                *conditions(query, args),
+                *conditions(query, args, visible=_visible(clearance, args, at)),
             ]
         )
         counted = (
-            f"(SELECT count(*) FROM record r WHERE {cleared})" if query.total or not query.count else "NULL::bigint"
+            f"(SELECT count(*) FROM record r WHERE {cleared})" if query.counted or not query.count else "NULL::bigint"
         )
         found_in = source(query, args)
         keys, order = order_by(query, args)
@@ -192,6 +192,11 @@ class PostgresRecords:
     async def append(self, entry: AuditEntry) -> None:
         """Write an audit row of its own."""
         await audit_trail.write(self._pool, entry)
+
+
+def _visible(clearance: Clearance, args: Arguments, at: int) -> Visible:
+    """Give what asks of every record on the way of a chain whether the caller may see it."""
+    return lambda alias, type_: sql(among(clearance.predicate, type_), args, at, alias)
 
 
 def _standing(clearance: Clearance, args: Arguments) -> str:

@@ -14,6 +14,7 @@ from domain.errors import Conflict, Fault
 from domain.ports import Change, Delivery, DisclosureRow, Grave, Stored, Target
 from domain.privacy.decide import Clearance
 from domain.privacy.labelling import carried
+from domain.privacy.predicate import among
 from domain.privacy.relationships import treated
 from domain.search.extraction import Extract, extract
 from domain.search.parameters import parameters_of
@@ -22,7 +23,7 @@ from persistence import audit_trail, disclosures, packages
 from persistence.arguments import Arguments
 from persistence.index_rows import TABLES, removal, rows
 from persistence.predicate_sql import sql
-from persistence.query_sql import conditions
+from persistence.query_sql import Visible, conditions
 from persistence.terminology import codes as terminology
 
 if TYPE_CHECKING:
@@ -159,7 +160,10 @@ class PostgresWriting:
     async def matches(self, clearance: Clearance, query: Query, limit: int) -> tuple[Stored, ...]:
         """Find what a conditional URL matches among the visible."""
         args = Arguments(query.type)
-        where = [sql(clearance.predicate, args, audit_trail.now()), *conditions(query, args)]
+        where = [
+            sql(clearance.predicate, args, audit_trail.now()),
+            *conditions(query, args, visible=_visible(clearance, args)),
+        ]
         found = await self._connection.fetch(
             "SELECT r.type, r.id, r.version, r.updated, r.method, r.body FROM record r WHERE r.type = $1 AND "
             + " AND ".join(where)
@@ -271,7 +275,10 @@ class PostgresWriting:
     async def cleared(self, clearance: Clearance, query: Query) -> tuple[Stored, ...]:
         """Find every cleared record that matches."""
         args = Arguments(query.type)
-        where = [sql(clearance.predicate, args, audit_trail.now()), *conditions(query, args)]
+        where = [
+            sql(clearance.predicate, args, audit_trail.now()),
+            *conditions(query, args, visible=_visible(clearance, args)),
+        ]
         found = await self._connection.fetch(
             "SELECT r.type, r.id, r.version, r.updated, r.method, r.body FROM record r WHERE r.type = $1 AND "
             + " AND ".join(where)
@@ -303,6 +310,12 @@ class PostgresWriting:
     async def disclose(self, row: DisclosureRow) -> None:
         """Write the row of a disclosure."""
         await disclosures.write(self._connection, row)
+
+
+def _visible(clearance: Clearance, args: Arguments) -> Visible:
+    """Give what asks of every record on the way of a chain whether the caller may see it."""
+    at = audit_trail.now()
+    return lambda alias, type_: sql(among(clearance.predicate, type_), args, at, alias)
 
 
 def _columns(table: str) -> tuple[str, ...]:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import cast
 
+from domain.search.expression import Filter, Query
 from domain.search.extract import Extract
 from domain.search.hashing import token_hash
-from domain.search.query import Filter, Query
 from domain.search.values import TokenValue
 
 
 def matches(query: Query, found: Extract) -> bool:
     """Tell whether every filter asks for tokens that the record has; filters of other kinds match nothing."""
-    return all(_holds(one, query.type, found) for one in query.filters)
+    return all(isinstance(one, Filter) and _holds(one, query.type, found) for one in query.filters)
 
 
 def _holds(one: Filter, type_: str, found: Extract) -> bool:

@@ -9,10 +9,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import cast
 
 from domain.errors import Fault, Malformed
 from domain.fhir.resources import RESOURCES
+from domain.search.expression import (
+    DEFAULT_COUNT,
+    AllOf,
+    AnyOf,
+    Chain,
+    Condition,
+    Filter,
+    Include,
+    Listed,
+    NoneOf,
+    Query,
+    Reverse,
+    Sort,
+    Summary,
+    Total,
+    Typed,
+    Words,
+)
 from domain.search.parameters import SearchParameter, defined, parameters_of
 from domain.search.values import (
     DateValue,
@@ -26,7 +44,11 @@ from domain.search.values import (
     split,
 )
 
-DEFAULT_COUNT = 20
+__all__ = [
+    "AllOf", "AnyOf", "Chain", "Condition", "Filter", "Include", "Listed", "NoneOf", "Query", "Reverse", "Sort",
+    "Summary", "Total", "Typed", "Words", "parse",
+]  # fmt: skip
+
 MOST_COUNT = 1_000
 MOST_VALUES = 500
 MOST_PARAMETERS = 64
@@ -62,41 +84,6 @@ _LATER = frozenset(
     }
 )  # fmt: skip
 """Known to FHIR, not to this server: refused by name, lenient or not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """One parameter of a search: any of the values will do. ``missing`` is set for ``:missing`` alone."""
-
-    parameter: SearchParameter
-    modifier: str = ""
-    values: tuple[Value, ...] = ()
-    missing: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """One key of the order."""
-
-    parameter: SearchParameter
-    descending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A search of one type: every filter holds. ``total``: count what matches. ``ignored``: names left out.
-
-    ``driver``: one more filter, whose index rows are walked in order instead of being looked up; set by the store.
-    """
-
-    type: str
-    filters: tuple[Filter, ...] = ()
-    sort: tuple[Sort, ...] = ()
-    count: int = DEFAULT_COUNT
-    total: bool = False
-    summary: str = ""
-    ignored: tuple[str, ...] = ()
-    driver: Filter | None = None
 
 
 def parse(type_: str, pairs: Sequence[tuple[str, str]], *, lenient: bool = False, base: str = "") -> Query:
@@ -138,9 +125,16 @@ class _Reading:
         summary = self._once.get("_summary", "")
         counting = summary == "count"
         count = 0 if counting else min(int(self._once.get("_count", DEFAULT_COUNT)), MOST_COUNT)
-        total = counting or self._once.get("_total", "none") != "none"
-        summary = "count" if counting else ""
-        return Query(self._type, tuple(self._filters), self._sort, count, total, summary, tuple(self._ignored))
+        total = "accurate" if counting else cast("Total", self._once.get("_total", "none"))
+        return Query(
+            (self._type,),
+            tuple(self._filters),
+            self._sort,
+            count,
+            total,
+            "count" if counting else "",
+            ignored=tuple(self._ignored),
+        )
 
     def take(self, name: str, value: str) -> None:
         """Read one pair."""

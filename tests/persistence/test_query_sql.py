@@ -430,7 +430,7 @@ def test_two_searches_of_one_shape_have_one_text() -> None:
     for value in ("1,2", "2,3,4"):
         args = Arguments("Observation")
         asked = [("code", value), ("patient", value), ("performer:Practitioner", value), ("category:not", value)]
-        texts.add(tuple(conditions(parse("Observation", asked), args)))
+        texts.add(tuple(conditions(parse("Observation", asked), args, visible=lambda *_: "true")))
 
     assert len(texts) == 1
 
@@ -439,4 +439,6 @@ def test_one_value_is_an_equality() -> None:
     """A single value is compared with =, for which the planner keeps one plan."""
     args = Arguments("Observation")
 
-    assert ["r.patient = $2::text"] == conditions(parse("Observation", [("patient", "1")]), args)
+    assert ["r.patient = $2::text"] == conditions(
+        parse("Observation", [("patient", "1")]), args, visible=lambda *_: "true"
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from domain.errors import Malformed
-from domain.search.query import DEFAULT_COUNT, parse
+from domain.search.expression import DEFAULT_COUNT
+from domain.search.query import parse
 from domain.search.values import TokenValue
 
 REFUSED = [
@@ -95,7 +96,7 @@ def test_shape(pairs: list[tuple[str, str]], count: int, total: bool, summary: s
     """Count, total and summary."""
     query = parse("Patient", pairs)
 
-    assert (count, total, summary) == (query.count, query.total, query.summary)
+    assert (count, total, summary) == (query.count, query.counted, query.summary)
 
 
 def test_sort() -> None:
