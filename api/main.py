@@ -30,7 +30,7 @@ from api.health import health_endpoints
 from api.intake import Intake
 from api.negotiation import require_json
 from api.releases import Releases
-from api.routes import HANDLERS
+from api.routes import HANDLERS, address
 from api.settings import Settings
 from api.smart.configuration import configuration_endpoint
 from api.smart.jwks import jwks_endpoint
@@ -117,7 +117,7 @@ def create_app(settings: Settings, *, clock: Callable[[], int] = audit_trail.now
     addresses = Addresses(settings.origin)
     application.add_route("/fhir/.well-known/smart-configuration", configuration_endpoint(addresses), methods=["GET"])
     for row in ENDPOINTS:
-        for path in (row.path, "/fhir/") if row.path == "/fhir" else (row.path,):
+        for path in (row.path, "/fhir/") if row.path == "/fhir" else (address(row),):
             application.add_route(path, _guarded(application, row), methods=[row.method], include_in_schema=False)
     for path, endpoint in health_endpoints(application):
         application.add_route(path, endpoint, methods=["GET"])

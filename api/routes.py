@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from starlette.convertors import StringConvertor, register_url_convertor
+
 from api.dependencies import Interaction
 from api.interactions.capabilities import capabilities
 from api.interactions.create import create
@@ -17,7 +19,22 @@ from api.interactions.vread import vread
 from api.operations.accounting import accounting_of_disclosures
 from api.operations.release import approve, deny, fulfil, verify
 from api.operations.review import review
-from openapi.endpoints import ENDPOINTS
+from openapi.endpoints import ENDPOINTS, Endpoint
+
+
+class _Name(StringConvertor):
+    """The name of a type or record: what begins with $ or _ is an operation or a word of the specification."""
+
+    regex = r"[^/$_.][^/]*"
+
+
+register_url_convertor("name", _Name())
+
+
+def address(row: Endpoint) -> str:
+    """Give the pattern that finds a row, so that no name is taken for an operation, whatever the order of the rows."""
+    return row.path.replace("{type}", "{type:name}").replace("{id}", "{id:name}")
+
 
 HANDLERS: Mapping[str, Interaction] = {
     "capabilities": capabilities,
