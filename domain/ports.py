@@ -237,3 +237,30 @@ class RecordStore(Protocol):
 
     async def append(self, entry: AuditEntry) -> None:
         """Write an audit row of its own (a refusal, a failed authentication)."""
+
+
+class Terminology(Protocol):
+    """What codes mean (https://hl7.org/fhir/R4/terminology-service.html); None: this cannot be told here.
+
+    A value set is named by its canonical URL, with ``|version`` or without. Too many codes raise ``Invalid`` with an
+    issue ``too-costly``. ``under`` gives the same with the value sets and code systems among the records that a
+    clearance lets through; without it only what is shipped and what a deployment's packages bring is known.
+    """
+
+    async def members(self, value_set: str) -> Sequence[tuple[str, str]] | None:
+        """List the (system, code) pairs of a value set; None: not known, or it needs a code system that is not."""
+
+    async def contains(self, value_set: str, system: str, code: str) -> bool | None:
+        """Tell whether a code is in a value set; without a system, whether it is there from any system."""
+
+    async def descendants(self, system: str, code: str) -> Sequence[str] | None:
+        """List a code and all below it; None: the system or the code is not known."""
+
+    async def ancestors(self, system: str, code: str) -> Sequence[str] | None:
+        """List a code and all above it; None: the system or the code is not known."""
+
+    async def display(self, system: str, code: str) -> str | None:
+        """Give a code's display."""
+
+    def under(self, clearance: Clearance) -> Terminology:
+        """Give what this caller may use: the same, and the cleared records of ValueSet and CodeSystem."""
