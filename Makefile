@@ -9,7 +9,7 @@ UV = UV_PYTHON_DOWNLOADS=never UV_PYTHON_PREFERENCE=only-system uv
 QUIET_PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK = pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
-.PHONY: help install install-tests run test check format lock openapi bench faults image-check clean
+.PHONY: help install install-tests run test check format lock openapi clients bench faults image-check clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -30,7 +30,8 @@ check: .venv/.installed-tests ## format, lint, types, import contracts, OpenAPI 
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m openapi.build --check
-	@$(MAKE) test
+	@$(MAKE) clients
+	@exec $(BIN)/python -m pytest $(TESTS) --ignore tests/clients
 
 format: .venv/.installed-tests ## write the code in the house form
 	$(BIN)/ruff format .
@@ -38,6 +39,11 @@ format: .venv/.installed-tests ## write the code in the house form
 
 openapi: .venv/.installed-tests ## write openapi/openapi.json and the generated tables again
 	$(BIN)/python -m openapi.build
+
+clients: .venv/.installed-tests ## run FHIR clients of others against a live server (the JavaScript ones need Node.js 20 or later)
+	@if command -v npm >/dev/null; then cd tests/clients && npm ci --ignore-scripts --omit=optional --no-audit --no-fund --loglevel=error; \
+	else echo "No npm here: the JavaScript clients are left out." >&2; fi
+	@exec $(BIN)/python -m pytest -q tests/clients
 
 bench: .venv/.installed-tests ## measure, with yardsticks beside it
 	@exec $(BIN)/python -m tests.bench $(BENCH)
