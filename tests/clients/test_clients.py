@@ -73,7 +73,7 @@ def test_fhirpy(feed: Asker) -> None:
         chained = client.resources("Observation").search(patient__Patient__family="pythoness").limit(10)
         seen["chained"] = len(await chained.fetch())
         has = (
-            client.resources("Patient").has("Observation", "patient", **{"status": "final"}).search(family="pythoness")
+            client.resources("Patient").has("Observation", "patient", status="final").search(family="pythoness")
         )
         seen["has"] = [one.id == patient.id for one in await has.fetch()]
         made, first = (
