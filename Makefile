@@ -9,7 +9,7 @@ UV = UV_PYTHON_DOWNLOADS=never UV_PYTHON_PREFERENCE=only-system uv
 QUIET_PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK = pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
-.PHONY: help install install-tests run test check format lock openapi clients bench faults image-check clean
+.PHONY: help install install-tests run test check format lock openapi clients conformance bench faults image-check clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -44,6 +44,9 @@ clients: .venv/.installed-tests ## run FHIR clients of others against a live ser
 	@if command -v npm >/dev/null; then cd tests/clients && npm ci --ignore-scripts --omit=optional --no-audit --no-fund --loglevel=error; \
 	else echo "No npm here: the JavaScript clients are left out." >&2; fi
 	@exec $(BIN)/python -m pytest -q tests/clients
+
+conformance: .venv/.installed-tests ## write docs/*-conformance.md from the marks of the tests (collects the whole suite)
+	@CHARTWARD_WRITE_CONFORMANCE=1 exec $(BIN)/python -m pytest -q tests --no-header -k test_nothing_is_untested
 
 bench: .venv/.installed-tests ## measure, with yardsticks beside it
 	@exec $(BIN)/python -m tests.bench $(BENCH)
