@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     text,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.types import TypeEngine, UserDefinedType
 from sqlmodel import Field, SQLModel
 
@@ -96,6 +97,7 @@ class Record(SQLModel, table=True):
         Index("record_type_id", "type", "id", unique=True),
         Index("record_patient", "patient", "type", "lo", "id", postgresql_where=text("patient IS NOT NULL")),
         Index("record_date", "type", "lo", "id"),
+        Index("record_latest", "type", text("lo DESC NULLS LAST"), "id"),
         Index("record_updated", "type", "updated", "id"),
     )
 
@@ -185,6 +187,73 @@ Table(
     Column("uri", TEXT, nullable=False),
     Column("rid", BIG, nullable=False),
     Index("index_uri_uri", "p", "uri", "rid"),
+)
+
+Table(
+    "index_part",
+    METADATA,
+    Column("p", Integer, nullable=False),
+    Column("h", BIG, nullable=False),
+    Column("keys", BIGS, nullable=False),
+    Column("lo", ARRAY(Double)),
+    Column("hi", ARRAY(Double)),
+    Column("texts", TEXTS),
+    Column("rid", BIG, nullable=False),
+    Index("index_part_h", "p", "h", "rid"),
+)
+Table(
+    "index_text",
+    METADATA,
+    Column("rid", BIG, primary_key=True, autoincrement=False),
+    Column("kind", TEXT, primary_key=True),
+    Column("words", TSVECTOR, nullable=False),
+    Index("index_text_text", "words", postgresql_using="gin", postgresql_where=text("kind = 'text'")),
+    Index("index_text_content", "words", postgresql_using="gin", postgresql_where=text("kind = 'content'")),
+)
+Table("text_queue", METADATA, Column("rid", BIG, nullable=False))
+Table("unit", METADATA, Column("code", TEXT, primary_key=True))
+Table(
+    "search_parameter",
+    METADATA,
+    Column("n", Integer, Identity(always=True, start=100_001), primary_key=True),
+    Column("id", TEXT, nullable=False),
+    Column("base", TEXT, nullable=False),
+    Column("code", TEXT, nullable=False),
+    Column("row", TEXT, nullable=False),
+    Column("since", BIG, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Index("search_parameter_code", "base", "code", unique=True),
+    Index("search_parameter_id", "id"),
+    comment="a custom search parameter of one type, as a row of the table of parameters; complete: all is indexed",
+)
+Table(
+    "search_generation",
+    METADATA,
+    Column("n", BIG, nullable=False),
+    comment="one row, counted up with every change of the custom search parameters",
+)
+
+# -- what runs longer than a request
+
+Table(
+    "job",
+    METADATA,
+    Column("id", TEXT, primary_key=True),
+    Column("kind", TEXT, nullable=False),
+    Column("client", TEXT, nullable=False),
+    Column("caller", BYTES, nullable=False),
+    Column("request", BYTES, nullable=False),
+    Column("state", TEXT, nullable=False),
+    Column("done", BIG, nullable=False),
+    Column("total", BIG),
+    Column("result", BYTES),
+    Column("error", BYTES),
+    Column("fence", BIG, nullable=False),
+    Column("heartbeat", BIG, nullable=False),
+    Column("created", BIG, nullable=False),
+    Column("updated", BIG, nullable=False),
+    Column("expires", BIG, nullable=False),
+    Index("job_state", "state", "created"),
 )
 
 # -- what the rules ask
