@@ -93,8 +93,10 @@ def page(title: str, specifications: Iterable[str], tests: dict[tuple[str, str],
         lines += [
             f"## {specification}",
             "",
-            f"{len(rows)} sentences: {tested} shown by tests, {len(rows) - tested - len(untested)} with a reason,"
-            f" {len(untested)} untested.",
+            (
+                f"{len(rows)} sentences: {tested} shown by tests, {len(rows) - tested - len(untested)} with a reason,"
+                f" {len(untested)} untested."
+            ),
             "",
             "| # | sentence | shown by |",
             "|---|---|---|",

@@ -13,11 +13,11 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 
 @pytest.fixture(scope="module")
-def tests(request: pytest.FixtureRequest) -> dict[tuple[str, str], list[str]]:
+def tests(collected: list[pytest.Item]) -> dict[tuple[str, str], list[str]]:
     """Give what the tests of this run show; only a run of the whole suite knows all."""
-    if len({item.path.parent for item in request.session.items}) < 15:
+    if len({item.path.parent for item in collected}) < 15:
         pytest.skip("only a run of the whole suite knows all marks")
-    return shown(request.session.items)
+    return shown(collected)
 
 
 @pytest.mark.parametrize("name", PAGES)
