@@ -99,7 +99,8 @@ class Bench:
             try:
                 self._load()
                 self._choose()
-                self._ingest()
+                if not self.options.searches:
+                    self._ingest()
                 for number in range(self.options.rounds):
                     self.console.print(f"round {number + 1} of {self.options.rounds}")
                     self._round(yard)
@@ -200,7 +201,8 @@ class Bench:
         }
         self.reads = list(ids)
         self.asked: dict[str, list[str]] = {
-            name: [] for name in ("encounter", "identifier", "family", "document", "page")
+            name: []
+            for name in ("encounter", "identifier", "family", "document", "page", "token", "chain", "has", "list")
         }
         rows = self._sql("SELECT id, body FROM record WHERE type = 'Patient' AND id = ANY($1)", patients)
         for id_, body in rows:
@@ -214,6 +216,28 @@ class Bench:
                     f"DocumentReference?patient={id_}&type=http://loinc.org|34117-2&date=ge{year}"
                 )
             self.asked["page"].append(f"Observation?patient={id_}&_count=100")
+            family = patient["name"][0]["family"]
+            self.asked["chain"].append(f"Encounter?subject:Patient.family={family}&date=ge2012")
+            self.asked["has"].append(f"Patient?_has:Encounter:patient:date=ge2012&family={family}")
+        identifiers = [question.removeprefix("Patient?identifier=") for question in self.asked["identifier"]]
+        others = [
+            f"urn:bench|{n}" for n in range(200)
+        ]  # an OR list of 200 values, most of which nobody has, as a panel of patients asked for by an outside system
+        self.asked["list"] = [
+            "Patient?identifier=" + ",".join((self.dice.sample(identifiers, min(60, len(identifiers))) + others)[:200])
+            for _ in range(20)
+        ]
+        codes = self._sql(
+            "SELECT DISTINCT c->>'code' FROM (SELECT convert_from(body, 'UTF8')::jsonb AS b FROM record"
+            " WHERE type = 'Observation' AND patient = ANY($1) LIMIT 2000) o, jsonb_array_elements(o.b->'code'->'coding') c",
+            patients,
+        )
+        self.asked["token"] = [f"Observation?code=http://loinc.org|{row[0]}" for row in codes]
+        self.asked["has"] += [f"Patient?_has:Observation:patient:code=http://loinc.org|{row[0]}" for row in codes]
+        self.asked["chain"] += [
+            f"Observation?subject:Patient.identifier={identifier}&code=http://loinc.org|{codes[n % len(codes)][0]}"
+            for n, identifier in enumerate(identifiers)
+        ]
 
     def _ingest(self) -> None:
         """Measure bundle ingest on one worker: one client, and eight; COPY of the same rows beside it."""
@@ -280,6 +304,10 @@ class Bench:
             ("Patient?family", "family"),
             ("DocumentReference?patient&type&date", "document"),
             ("page of 100 (Observation?patient)", "page"),
+            ("Observation?code", "token"),
+            ("chain (subject:Patient.family, .identifier)", "chain"),
+            ("_has (Encounter by date, Observation by code)", "has"),
+            ("OR list of 200 identifiers", "list"),
         ):
             plan.append(
                 (
@@ -290,6 +318,8 @@ class Bench:
                     server,
                 )
             )
+        if self.options.searches:
+            plan = [row for row in plan if row[0] not in {"create", "bare insert"}]
         for name, against, port, requests, pids in plan:
             everyone = (
                 processes.tree(self.server.process.pid)
@@ -361,6 +391,8 @@ def show(report: dict[str, Any]) -> None:
         )
     console.print(table)
     for clients in (1, 8):
+        if f"ingest_{clients}_clients" not in report:
+            continue
         one = report[f"ingest_{clients}_clients"]
         console.print(
             f"bundle ingest, {clients} client(s): {one['resources_per_second']} resources/s, {one['rows_per_second']} rows/s; "
@@ -372,6 +404,9 @@ def show(report: dict[str, Any]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="about two minutes: 10,000 resources, two short rounds")
+    parser.add_argument(
+        "--searches", action="store_true", help="reads and searches only; 1,000,000 resources if not said"
+    )
     parser.add_argument("--resources", type=int)
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--seconds", type=float, help="of one measurement")
@@ -382,6 +417,8 @@ def main() -> None:
     options = parser.parse_args()
     usual = {"resources": 100_000, "rounds": 5, "seconds": 4.0, "ingest": 20}
     quick = {"resources": 10_000, "rounds": 2, "seconds": 1.5, "ingest": 6}
+    if options.searches and not options.quick:
+        usual |= {"resources": 1_000_000, "rounds": 3}
     for name, value in (quick if options.quick else usual).items():
         if getattr(options, name) is None:
             setattr(options, name, value)
