@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from api import attachments, bodies, references
+from api import attachments, bodies, conditions, references
 from api.changes import new_version, removal
+from api.projection import is_subsetted
 from api.responses import instant
 from api.reviewing import deficiencies, impossible
 from api.validation import validate
@@ -37,12 +38,19 @@ from domain.release.request import is_release
 from domain.release.request import read as read_request
 from domain.search.query import parse
 
-INTERACTIONS = {"POST": "create", "PUT": "update", "DELETE": "delete"}
+INTERACTIONS = {"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
+_ACTIONS = {"POST": "C", "PUT": "U", "PATCH": "U", "DELETE": "D"}
+ANY_VERSION = -1
+"""``*`` in If-Match and If-None-Match: whatever version there is."""
 
 
 @dataclass(slots=True)
 class Incoming:
-    """One write as it was asked for. ``where`` is the FHIRPath in front of its faults."""
+    """One write as it was asked for. ``where`` is the FHIRPath in front of its faults.
+
+    ``condition``: the search that says which record is meant, where no id does. ``patch`` makes the new body of the
+    present one. ``fresh``: the record must not be there yet.
+    """
 
     method: str
     type: str
@@ -52,6 +60,10 @@ class Incoming:
     full_url: str = ""
     if_none_exist: str | None = None
     if_match: int | None = None
+    if_none_match: int | None = None
+    condition: str | None = None
+    patch: Callable[[bytes], bytes] | None = None
+    fresh: bool = False
     resource: dict[str, Any] = field(default_factory=dict)
     settled: Stored | None = None
     release: bool = False
@@ -67,6 +79,10 @@ class Incoming:
         """The FHIRPath of the bundle's entry, "" outside a bundle."""
         return self.where.removesuffix(".resource")
 
+    def again(self, id_: str) -> Incoming:
+        """Give the same deletion of a further record."""
+        return replace(self, id=id_, condition=None, settled=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
@@ -79,31 +95,38 @@ class Accepted:
 class Intake:
     """Every write of the service; one per process."""
 
-    def __init__(self, store: RecordStore, clock: Callable[[], int], base: str, zone: str) -> None:
-        """Take the store, the clock, the service's FHIR base address, and the hospital's time zone."""
+    def __init__(
+        self, store: RecordStore, clock: Callable[[], int], base: str, zone: str, *, delete_several: bool = False
+    ) -> None:
+        """Take the store, the clock, the service's FHIR base address, the hospital's time zone.
+
+        ``delete_several``: whether a conditional delete may delete more than one record.
+        """
         self._store = store
         self._clock = clock
         self._base = base
         self._zone = zone
         self._tz = ZoneInfo(zone)
+        self._delete_several = delete_several
 
     async def accept(self, caller: Caller, incoming: Sequence[Incoming], kind: str, request: str) -> list[Accepted]:
         """Take all writes in one transaction; an error of any refuses all."""
-        for item in incoming:
-            try:
-                _admit(caller, item)
-            except ChartwardError as error:
-                raise error.at(item.entry) from None
-        read, write = decide(caller, "read"), decide(caller, "update")
+        _each(incoming, lambda item: _admit(caller, item))
+        read, write, search = decide(caller, "read"), decide(caller, "update"), decide(caller, "search")
         consents = any(item.type == "Consent" for item in incoming)
         async with self._store.writing(narrows=consents) as writing:
-            await references.resolve(writing, decide(caller, "search"), incoming, self._base)
-            live = [item for item in incoming if item.settled is None]
+            further = await conditions.settle(writing, search, incoming, self._base, several=self._delete_several)
+            items = [*incoming, *further]
+            _each(items, lambda item: _settled(caller, item))
+            conditions.distinct(items)
+            targets = await self._targets(writing, read, items)
+            await references.resolve(writing, search, items, self._base)
+            live = [item for item in items if item.settled is None]
             self._read(live)
             for item in live:
                 if item.release:
                     self._open_request(caller, item)
-            targets = await self._targets(writing, read, live)
+            self._replaceable(read, live, targets)
             changes = await self._changes(writing, caller, read, live, targets)
             opened = {item.reference for item in live if item.release}
             new = [change for change in changes if change.body is not None and change.reference not in opened]
@@ -117,7 +140,8 @@ class Intake:
                 entry(write, _action(incoming), incoming[0].reference if len(incoming) == 1 else "Bundle", request),
                 kind=kind,
             )
-            await writing.note(noted, [f"{change.reference}/{change.version}" for change in changes])
+            delivered = [f"{change.reference}/{change.version}" for change in changes]
+            await writing.note(noted, [*delivered, *_found(incoming)])
         written = {change.reference: change for change in changes}
         return [_accepted(item, written.get(item.reference)) for item in incoming]
 
@@ -154,29 +178,33 @@ class Intake:
         item.resource = states.opened(item.resource, instant(self._clock()))
         item.raw = orjson.dumps(item.resource)
 
-    async def _targets(self, writing: Writing, read: Clearance, live: Sequence[Incoming]) -> dict[str, Target]:
-        """Lock and find the records that are to be replaced or deleted."""
-        named = [item.reference for item in live if item.method in ("PUT", "DELETE")]
+    async def _targets(self, writing: Writing, read: Clearance, items: Sequence[Incoming]) -> dict[str, Target]:
+        """Lock and find the records that are to be replaced or deleted; make the new bodies of those patched."""
+        named = [item.reference for item in items if item.method != "POST" and item.settled is None]
         if not named:
             return {}
         await writing.lock(named)
         targets = await writing.targets(read, named)
-        for item in live:
-            target = targets.get(item.reference)
-            if item.method not in ("PUT", "DELETE"):
-                continue
-            if target is None or not target.visible:
-                if item.method == "DELETE":
-                    item.settled = Stored(item.type, item.id, 0, self._clock(), None, "DELETE")
-                    continue
-                if target is not None or not read.caller.own_feed:
-                    raise NotFound().at(item.entry)
-                if item.if_match is not None:
-                    text = "If-Match names a version, but there is no such record."
-                    raise PreconditionFailed(Fault("conflict", text, item.entry))
-            else:
-                _change(read.caller, item, target)
+        _each([item for item in items if item.patch], lambda item: _patch(read.caller, item, targets))
         return targets
+
+    def _replaceable(self, read: Clearance, live: Sequence[Incoming], targets: dict[str, Target]) -> None:
+        """Refuse to replace or delete what is not there to see, or not the caller's to change."""
+
+        def check(item: Incoming) -> None:
+            target = targets.get(item.reference)
+            if target is not None and target.visible:
+                _change(read.caller, item, target)
+                return
+            if item.method != "DELETE" and (target is not None or not read.caller.own_feed):
+                raise NotFound
+            if item.if_match is not None:
+                text = "If-Match names a version, but there is no such record."
+                raise PreconditionFailed(Fault("conflict", text))
+            if item.method == "DELETE":
+                item.settled = Stored(item.type, item.id, 0, self._clock(), None, "DELETE")
+
+        _each([item for item in live if item.method in ("PUT", "DELETE")], check)
 
     async def _changes(
         self, writing: Writing, caller: Caller, read: Clearance, live: Sequence[Incoming], targets: dict[str, Target]
@@ -233,11 +261,23 @@ async def _within(writing: Writing, change: Change) -> Change:
     return replace(change, treated=tuple(pair for pair in change.treated if pair in proved))
 
 
+def _each(items: Sequence[Incoming], check: Callable[[Incoming], None]) -> None:
+    """Check every write, and report the faults of all together, as the kind of error that came first."""
+    errors: list[ChartwardError] = []
+    for item in items:
+        try:
+            check(item)
+        except ChartwardError as error:
+            errors.append(error.at(item.entry))
+    if errors:
+        raise type(errors[0])(*(fault for error in errors for fault in error.faults))
+
+
 def _admit(caller: Caller, item: Incoming) -> None:
     """Refuse what the caller may not write at all."""
     if item.type not in RESOURCES:
         raise NotFound(Fault("not-supported", "This server knows no resource type of that name."))
-    if item.type == "Task" and item.method != "DELETE" and is_release(bodies.read(item.raw)):
+    if item.type == "Task" and item.raw and is_release(bodies.read(item.raw)):
         if item.method == "PUT":
             raise Conflict(Fault("business-rule", "A release request is opened by POST and changes by its operations."))
         if "release.request" not in caller.works:
@@ -245,19 +285,44 @@ def _admit(caller: Caller, item: Incoming) -> None:
         item.release = True
         return
     require(caller, INTERACTIONS[item.method], item.type)
+    if item.method == "PATCH":
+        require(caller, "read", item.type)
     if item.type in FEED_ONLY and not caller.own_feed:
         raise Forbidden(Fault("forbidden", f"Only the hospital's own feeds write {item.type}."))
+    if item.type == "Patient" and item.method == "DELETE" and not caller.own_feed:
+        raise Forbidden(Fault("forbidden", "Only the hospital's own feeds delete a Patient."))
+
+
+def _settled(caller: Caller, item: Incoming) -> None:
+    """Refuse a conditional update that found nothing and would create, to who may only update."""
+    if item.condition is not None and item.method == "POST":
+        require(caller, "create", item.type)
+
+
+def _patch(caller: Caller, item: Incoming, targets: dict[str, Target]) -> None:
+    """Make the new body of a visible record out of the present one."""
+    target = targets.get(item.reference)
+    if target is None or not target.visible or item.patch is None:
+        raise NotFound
+    _change(caller, item, target)
+    item.raw = item.patch(target.body)
+    if item.type == "Task" and is_release(bodies.read(item.raw)):
+        raise Conflict(Fault("business-rule", "A release request is opened by POST and changes by its operations."))
 
 
 def _change(caller: Caller, item: Incoming, target: Target) -> None:
     """Refuse to replace or delete a visible record that is at another version, or is not the caller's to change."""
-    if item.if_match is not None and item.if_match != target.version:
-        raise PreconditionFailed(Fault("conflict", "If-Match does not name the present version.", item.entry))
+    if item.fresh:
+        raise Conflict(Fault("conflict", "The condition finds nothing, but a record of that id is there."))
+    if item.if_match not in (None, ANY_VERSION, target.version):
+        raise PreconditionFailed(Fault("conflict", "If-Match does not name the present version."))
+    if item.if_none_match in (ANY_VERSION, target.version):
+        raise PreconditionFailed(Fault("conflict", "If-None-Match excludes the present version."))
     if not (caller.own_feed or RESOURCES[item.type].concerns_patient or target.author == caller.client):
         text = "A record that concerns no patient is changed by who wrote it, and by the hospital's own feeds."
-        raise Forbidden(Fault("forbidden", text, item.entry))
+        raise Forbidden(Fault("forbidden", text))
     if item.type == "Task" and is_release(bodies.read(target.body)):
-        raise Conflict(Fault("business-rule", "A release request changes by its operations only.", item.entry))
+        raise Conflict(Fault("business-rule", "A release request changes by its operations only."))
 
 
 def _identify(item: Incoming) -> None:
@@ -265,9 +330,14 @@ def _identify(item: Incoming) -> None:
     if item.resource.get("resourceType") != item.type:
         expression = f"{item.where}.resourceType".lstrip(".") if item.where else "resourceType"
         raise Malformed(Fault("invalid", f"A resource of type {item.type} belongs here.", expression))
-    if item.method == "PUT" and item.resource.get("id") != item.id:
+    own = item.resource.get("id")
+    absent = own is None and item.condition is not None and item.method == "PUT"  # the condition names the record
+    if item.method in ("PUT", "PATCH") and own != item.id and not absent:
         expression = f"{item.where or item.type}.id"
         raise Malformed(Fault("invalid", "The id of the resource is not that of the address.", expression))
+    if item.method == "PUT" and is_subsetted(item.resource):
+        text = "The resource says that it is a part (SUBSETTED); it would replace the whole."
+        raise Invalid(Fault("business-rule", text, f"{item.where or item.type}.meta.tag"))
     item.resource["id"] = item.id
 
 
@@ -312,5 +382,11 @@ def _accepted(item: Incoming, change: Change | None) -> Accepted:
 
 
 def _action(incoming: Sequence[Incoming]) -> str:
-    actions = {{"POST": "C", "PUT": "U", "DELETE": "D"}[item.method] for item in incoming}
+    actions = {_ACTIONS[item.method] for item in incoming}
     return actions.pop() if len(actions) == 1 else "E"
+
+
+def _found(incoming: Sequence[Incoming]) -> list[str]:
+    """Name the versions of what was there already, and is answered instead of being made."""
+    found = [item.settled for item in incoming if item.settled is not None and item.settled.body is not None]
+    return [f"{stored.reference}/{stored.version}" for stored in found]

@@ -22,6 +22,8 @@ class Element:
     targets: tuple[str, ...] = ()
     value_set: str = ""
     simple: bool = False
+    summary: bool = False
+    modifier: bool = False
 
     @property
     def variants(self) -> list[tuple[str, str]]:
@@ -88,6 +90,8 @@ def _element(name: str, types: tuple[str, ...], row: dict[str, Any]) -> Element:
         targets=tuple(sorted(targets)),
         value_set=binding.get("valueSet", "").partition("|")[0] if binding.get("strength") == "required" else "",
         simple=any(SIMPLE_QUANTITY in one.get("profile", []) for one in row.get("type", [])),
+        summary=row.get("isSummary", False),
+        modifier=row.get("isModifier", False),
     )
 
 
