@@ -6,19 +6,17 @@ https://hl7.org/fhir/R4/http.html#trules
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from api import bodies
-from api.wire import pairs
+from api.conditions import criteria
 from domain.errors import ChartwardError, Fault, Invalid, Malformed, PreconditionFailed
 from domain.fhir.resources import RESOURCES
-from domain.ports import Stored, Target, Writing
-from domain.privacy.decide import Clearance, decide_referring, require
+from domain.ports import Target, Writing
+from domain.privacy.decide import Clearance, decide_referring
 from domain.search.extraction import Extract, extract
 from domain.search.matching import matches
-from domain.search.query import Query, parse
 
 if TYPE_CHECKING:
     from api.intake import Incoming
@@ -29,8 +27,7 @@ _ELSEWHERE = re.compile(r"(https?://.+/)[A-Z][A-Za-z]+/[A-Za-z0-9.\-]{1,64}")
 
 
 async def resolve(writing: Writing, clearance: Clearance, incoming: Sequence[Incoming], base: str) -> None:
-    """Settle conditional creates, then write every link of the bundle and every conditional reference out."""
-    await _conditional_creates(writing, clearance, incoming, base)
+    """Write every link of the bundle and every conditional reference out."""
     here = {item.full_url: item.reference for item in incoming if item.full_url}
     mapping = dict(here)
     used = [(item, _literals(item)) for item in incoming if item.settled is None and item.raw]
@@ -39,6 +36,10 @@ async def resolve(writing: Writing, clearance: Clearance, incoming: Sequence[Inc
     for item, literals in used:
         for literal in literals:
             if literal in mapping:
+                continue
+            entry = _unversioned(literal, here, base)
+            if entry:
+                mapping[literal] = entry
                 continue
             local = literal.removeprefix(f"{base}/")
             if _CONDITIONAL.fullmatch(local) and local.partition("?")[0] in RESOURCES:
@@ -52,6 +53,17 @@ async def resolve(writing: Writing, clearance: Clearance, incoming: Sequence[Inc
         if links:
             item.raw = bodies.rewrite_references(item.raw, links)
         item.literals = frozenset(links.get(literal, literal) for literal in literals)
+
+
+def _unversioned(literal: str, here: Mapping[str, str], base: str) -> str:
+    """Resolve a reference to a version of an entry, whose version here is another: the record that it becomes.
+
+    https://hl7.org/fhir/R4/bundle.html#references
+    """
+    named, versioned, _ = literal.partition("/_history/")
+    if not versioned:
+        return ""
+    return here.get(named) or here.get(f"{base}/{named}") or ""
 
 
 def _literals(item: Incoming) -> set[str]:
@@ -70,31 +82,8 @@ def _beside(full_url: str, literals: set[str], here: dict[str, str]) -> dict[str
     server = _ELSEWHERE.fullmatch(full_url)
     if server is None:
         return {}
-    return {literal: here[server[1] + literal] for literal in literals if server[1] + literal in here}
-
-
-async def _conditional_creates(writing: Writing, clearance: Clearance, incoming: Sequence[Incoming], base: str) -> None:
-    """Answer what is there already; the same condition twice in one bundle is the same record."""
-    conditional = [item for item in incoming if item.if_none_exist is not None]
-    if not conditional:
-        return
-    await writing.lock([f"{item.type}?{item.if_none_exist}" for item in conditional])
-    first: dict[str, Incoming] = {}
-    for item in conditional:
-        name = f"{item.type}?{item.if_none_exist}"
-        if name in first:
-            item.id = first[name].id
-            item.settled = first[name].settled or Stored(item.type, item.id, 0, 0, None)
-            continue
-        first[name] = item
-        where = f"{item.entry}.request.ifNoneExist" if item.entry else ""
-        query = _criteria(clearance, item.type, item.if_none_exist or "", where, base)
-        found = await writing.matches(clearance, query, 2)
-        if len(found) > 1:
-            raise PreconditionFailed(Fault("multiple-matches", "If-None-Exist matches several records.", where))
-        if found:
-            item.settled = found[0]
-            item.id = found[0].id
+    full = {literal: server[1] + literal.partition("/_history/")[0] for literal in literals}
+    return {literal: here[address] for literal, address in full.items() if address in here}
 
 
 async def _match(
@@ -102,7 +91,7 @@ async def _match(
 ) -> str:
     """Give the one visible record that a conditional reference names, as things stand after this write."""
     type_, _, condition = literal.partition("?")
-    query = _criteria(clearance, type_, condition, where, base)
+    query = criteria(clearance, type_, condition, where, base)
     ours = [item for item in incoming if item.type == type_ and item.settled is None]
     changed = {item.reference for item in ours if item.method != "POST"}
     stored = await writing.matches(clearance, query, 2 + len(changed))
@@ -126,21 +115,6 @@ def _extract(item: Incoming) -> Extract:
     except ChartwardError as error:
         raise error.at(item.where) from None
     return extract({**resource, "resourceType": item.type, "id": item.id})
-
-
-def _criteria(clearance: Clearance, type_: str, condition: str, where: str, base: str) -> Query:
-    """Read the condition of a conditional create or reference: a search, to which the caller has to have the right.
-
-    One that restricts nothing would match everything.
-    """
-    require(clearance.caller, "search", type_)
-    try:
-        query = parse(type_, pairs(quote(condition.lstrip("?"), safe="%=&+:/|,$-._~").encode()), base=base)
-    except Malformed as error:
-        raise error.at(where) from None
-    if not query.filters:
-        raise Malformed(Fault("invalid", "A condition needs at least one search parameter.", where))
-    return query
 
 
 def mentioned(item: Incoming) -> set[str]:
