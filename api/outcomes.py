@@ -37,6 +37,8 @@ def issue(fault: Fault) -> dict[str, Any]:
     made: dict[str, Any] = {"severity": fault.severity, "code": fault.code, "details": details}
     if fault.citation:
         made["diagnostics"] = fault.citation
+    if fault.location:
+        made["location"] = list(fault.location)
     if fault.expression:
         made["expression"] = [fault.expression]
     return made

@@ -19,6 +19,8 @@ class Fault:
     severity: str = "error"
     rule: str = ""
     citation: str = ""
+    location: tuple[str, ...] = ()
+    """Where in what was sent: an XPath (XML alone), and line and column."""
 
 
 class ChartwardError(Exception):
