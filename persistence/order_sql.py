@@ -61,22 +61,29 @@ def sorted_by(query: Query, args: Arguments) -> str:
     return "".join(joins)
 
 
-def order_by(query: Query, args: Arguments) -> tuple[list[str], str]:
-    """Give the keys to select with each record, and the text of ORDER BY."""
+def order_by(query: Query, args: Arguments, *, backwards: bool = False) -> tuple[list[str], str]:
+    """Give the keys to select with each record, and the text of ORDER BY; ``backwards``: of the opposite order."""
     del args  # the order has no values; the signature is that of its siblings
     keys = _keys(query)
     return [key.text for key in keys], ", ".join(
-        key.text + (" DESC" if key.descending else "") + (" NULLS LAST" if key.descending and key.nullable else "")
+        key.text
+        + (" DESC" if key.descending is not backwards else "")
+        + (f" NULLS {'FIRST' if backwards else 'LAST'}" if key.descending and key.nullable else "")
         for key in keys
     )
 
 
-def after(query: Query, last: Sequence[object], args: Arguments) -> str:
-    """Compile the condition that a record comes after the one with the keys ``last``."""
+def after(query: Query, last: Sequence[object], args: Arguments, *, backwards: bool = False) -> str:
+    """Compile the condition that a record comes after the one with the keys ``last``; ``backwards``: before it."""
     keys = _keys(query)
     if len(last) != len(keys):
         return "false"
-    return _after(keys, list(last), args)
+    return (_before if backwards else _after)(keys, list(last), args)
+
+
+def descends(query: Query) -> list[bool]:
+    """Tell of each key of the order whether it descends; what is missing comes last either way."""
+    return [key.descending for key in _keys(query)]
 
 
 def _keys(query: Query) -> list[_Key]:
@@ -85,8 +92,10 @@ def _keys(query: Query) -> list[_Key]:
         return [_Key("t.lo", "bigint", descending=True), _Key("r.id", "text")]
     for n, sort in enumerate(query.sort):
         keys.append(_key(query, n, sort))
-        if sort.parameter.service == "id":
+        if sort.parameter.service == "id" and query.type:
             return keys
+    if not query.type:  # ids are unique within a type only
+        keys.append(_Key("r.type", "text"))
     return [*keys, _Key("r.id", "text")]
 
 
@@ -120,3 +129,14 @@ def _after(keys: list[_Key], last: list[object], args: Arguments) -> str:
     further = _after(keys[1:], last[1:], args)
     within = f"{key.text} {'<=' if key.descending else '>='} {known} AND " if not key.nullable else ""
     return f"({within}({beyond}{missing} OR ({key.text} = {known} AND {further})))"
+
+
+def _before(keys: list[_Key], first: list[object], args: Arguments) -> str:
+    key, value = keys[0], first[0]
+    further = _before(keys[1:], first[1:], args) if len(keys) > 1 else "false"
+    if value is None:  # Everything that is there precedes what is missing.
+        return f"({key.text} IS NOT NULL OR {further})"
+    known = f"{args.add(value)}::{key.type}"
+    beyond = f"{key.text} {'>' if key.descending else '<'} {known}"
+    within = f"{key.text} {'>=' if key.descending else '<='} {known} AND "
+    return f"({within}({beyond} OR ({key.text} = {known} AND {further})))"
