@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import orjson
 
@@ -122,6 +122,31 @@ class Door:
         if rows is None:
             raise NotFound.already_noted()
         return rows
+
+    async def meta_in_use(self, caller: Caller, type_: str, request: str) -> dict[str, list[Any]]:
+        """Give the profiles, tags and labels of what the caller may see of a type, "" for all types."""
+        if type_:
+            require(caller, "search", type_)
+        clearance = decide(caller, "search")
+        noted = replace(entry(clearance, "E", type_, request), kind="meta")
+        return await self._store.meta_in_use(clearance, type_, noted)
+
+    async def pick(
+        self,
+        caller: Caller,
+        queries: Sequence[Query],
+        choose: Callable[[Sequence[Stored]], Sequence[Stored]],
+        kind: str,
+        asked: str,
+        request: str,
+    ) -> tuple[Stored, ...]:
+        """Give what an operation chooses among the records that match some query and are cleared."""
+        for query in queries:
+            require(caller, "search", query.type)
+        clearance = decide(caller, "search")
+        target = " ".join(sorted({query.type for query in queries}))
+        noted = replace(entry(clearance, "E", target, request, query=asked), kind=kind)
+        return await self._store.pick(clearance, queries, choose, noted)
 
     async def refuse(self, noted: AuditEntry) -> None:
         """Write down a refusal before it is answered."""

@@ -68,6 +68,8 @@ class Incoming:
     settled: Stored | None = None
     release: bool = False
     literals: frozenset[str] = frozenset()
+    lowered: frozenset[str] = frozenset()
+    note: tuple[tuple[str, str], ...] = ()
 
     @property
     def reference(self) -> str:
@@ -139,6 +141,7 @@ class Intake:
             noted = replace(
                 entry(write, _action(incoming), incoming[0].reference if len(incoming) == 1 else "Bundle", request),
                 kind=kind,
+                more=tuple(pair for item in incoming for pair in item.note),
             )
             delivered = [f"{change.reference}/{change.version}" for change in changes]
             await writing.note(noted, [*delivered, *_found(incoming)])
@@ -221,6 +224,8 @@ class Intake:
         now = self._clock() // 1000 * 1000
         before = {name: old.labels for name, old in targets.items()}
         before |= {name: grave.labels for name, grave in buried.items()}
+        lowered = {item.reference: item.lowered for item in live if item.lowered}
+        before |= {name: before[name] - labels for name, labels in lowered.items() if name in before}
         handed = known if caller.own_feed else {name: target for name, target in known.items() if target.visible}
         labels = _labels(live, handed, before)
         await attachments.label(writing, read, live, labels, self._base)

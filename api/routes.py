@@ -17,8 +17,10 @@ from api.interactions.transaction import transaction
 from api.interactions.update import update
 from api.interactions.vread import vread
 from api.operations.accounting import accounting_of_disclosures
+from api.operations.meta import meta, meta_add, meta_delete
 from api.operations.release import approve, deny, fulfil, verify
 from api.operations.review import review
+from api.operations.versions import versions
 from openapi.endpoints import ENDPOINTS, Endpoint
 
 
@@ -53,6 +55,10 @@ HANDLERS: Mapping[str, Interaction] = {
     "release-approve": approve,
     "release-deny": deny,
     "release-fulfil": fulfil,
+    "versions": versions,
+    "meta": meta,
+    "meta-add": meta_add,
+    "meta-delete": meta_delete,
 }
 
 if {row.kind for row in ENDPOINTS} != HANDLERS.keys():

@@ -18,6 +18,7 @@ WORKS: dict[str, str] = {
     "release.pull": "fetch the package made for oneself",
     "review.work": "work on findings, deficiencies and coding queries",
     "report.read": "read reports and measures",
+    "labels.lower": "take security labels off records, with a reason",
     "audit.read": "read the service's own audit trail",
     "admin": "register clients and users",
 }

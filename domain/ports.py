@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -37,13 +37,36 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of a search begins: behind a key (backwards: before it), in the order of the first page.
+
+    ``horizon`` is the snapshot of the first page and ``since`` an instant before it, so that what changes meanwhile
+    keeps its place; see docs/adr/0007.
+    """
+
+    key: tuple[object, ...]
+    horizon: str
+    since: int
+    backwards: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a search: the records, whether more follow, the count if known, the key to go on from."""
+    """One page of a search: the records, whether more follow and precede, the count if known, its first and last key.
+
+    ``included``: what the page brings besides, and whether that was cut (``cut``).
+    """
 
     records: tuple[Stored, ...]
     more: bool
     total: int | None
     last: tuple[object, ...] = ()
+    first: tuple[object, ...] = ()
+    before: bool = False
+    horizon: str = ""
+    since: int = 0
+    included: tuple[Stored, ...] = ()
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +235,14 @@ class RecordStore(Protocol):
         """Give versions from ``since`` on, newest first, below ``before``; and their number. None: nothing to see."""
 
     async def search(
-        self, clearance: Clearance, query: Query, last: tuple[object, ...] | None, entry: AuditEntry
+        self,
+        clearance: Clearance,
+        query: Query,
+        place: Place | None,
+        entry: AuditEntry,
+        reading: Clearance | None = None,
     ) -> Page:
-        """Give one page of the cleared records that match."""
+        """Give one page of the cleared records that match; what they refer to may also be cleared by ``reading``."""
 
     async def chart(
         self, clearance: Clearance, encounter: str, types: Sequence[str], entry: AuditEntry
@@ -223,6 +251,18 @@ class RecordStore(Protocol):
 
     async def present(self, clearance: Clearance, references: Sequence[str]) -> frozenset[str]:
         """Tell which of these records are there to see."""
+
+    async def pick(
+        self,
+        clearance: Clearance,
+        queries: Sequence[Query],
+        choose: Callable[[Sequence[Stored]], Sequence[Stored]],
+        entry: AuditEntry,
+    ) -> tuple[Stored, ...]:
+        """Give what ``choose`` takes of the cleared records that match some of the queries, each but once."""
+
+    async def meta_in_use(self, clearance: Clearance, type_: str, entry: AuditEntry) -> dict[str, list[Any]]:
+        """Give the profiles, tags and security labels of the cleared records of a type, "" for all."""
 
     async def code_facts(self, codes: Sequence[str]) -> Mapping[str, CodeFact]:
         """Look codes up in the ICD-10-CM table."""

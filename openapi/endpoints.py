@@ -8,13 +8,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One row: what is asked how and where; ``kind`` names it in the audit trail and finds who answers."""
+    """One row: what is asked how and where; ``kind`` names it in the audit trail and finds who answers.
+
+    ``definition``: the canonical address of an operation's definition; ``query``: the parameters in its address.
+    """
 
     method: str
     path: str
     kind: str
     summary: str
     open: bool = False
+    definition: str = ""
+    query: tuple[str, ...] = ()
+
+
+R4 = "http://hl7.org/fhir/OperationDefinition/"
+_META, _META_ADD, _META_DELETE = f"{R4}Resource-meta", f"{R4}Resource-meta-add", f"{R4}Resource-meta-delete"
+_VERSIONS = f"{R4}CapabilityStatement-versions"
 
 
 ENDPOINTS: Sequence[Endpoint] = (
@@ -39,4 +49,22 @@ ENDPOINTS: Sequence[Endpoint] = (
     Endpoint("POST", "/fhir/Task/{id}/$approve", "release-approve", "Approve a release request"),
     Endpoint("POST", "/fhir/Task/{id}/$deny", "release-deny", "Deny a release request"),
     Endpoint("POST", "/fhir/Task/{id}/$fulfil", "release-fulfil", "Package exactly the cleared records"),
+    Endpoint(
+        "GET", "/fhir/$versions", "versions", "Which versions of FHIR are spoken", open=True, definition=_VERSIONS
+    ),
+    Endpoint(
+        "POST", "/fhir/$versions", "versions", "Which versions of FHIR are spoken", open=True, definition=_VERSIONS
+    ),
+    Endpoint("GET", "/fhir/$meta", "meta", "Profiles, tags and labels in use", definition=_META),
+    Endpoint("GET", "/fhir/{type}/$meta", "meta", "Profiles, tags and labels in use for a type", definition=_META),
+    Endpoint("GET", "/fhir/{type}/{id}/$meta", "meta", "The meta of a record", definition=_META),
+    Endpoint("GET", "/fhir/{type}/{id}/_history/{version}/$meta", "meta", "The meta of a version", definition=_META),
+    Endpoint("POST", "/fhir/{type}/{id}/$meta-add", "meta-add", "Add profiles, tags, labels", definition=_META_ADD),
+    Endpoint(
+        "POST",
+        "/fhir/{type}/{id}/$meta-delete",
+        "meta-delete",
+        "Take profiles and tags away; labels under the scope labels.lower, with a reason",
+        definition=_META_DELETE,
+    ),
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from domain.audit import AuditEntry
 from domain.coding.facts import CodeFact
@@ -12,7 +12,7 @@ from domain.ports import DisclosureRow, Page, Stored
 from domain.privacy.decide import Clearance
 from domain.privacy.predicate import among
 from domain.search.query import Query
-from persistence import audit_trail, disclosures
+from persistence import audit_trail, disclosures, picking
 from persistence.arguments import Arguments
 from persistence.clients import REFUSED
 from persistence.grace import wait_out_older_transactions
@@ -167,6 +167,20 @@ class PostgresRecords:
             *args.values,
         )
         return frozenset(row["name"] for row in rows)
+
+    async def pick(
+        self,
+        clearance: Clearance,
+        queries: Sequence[Query],
+        choose: Callable[[Sequence[Stored]], Sequence[Stored]],
+        entry: AuditEntry,
+    ) -> tuple[Stored, ...]:
+        """Give what an operation chooses among the cleared records that match."""
+        return await picking.pick(self._pool, clearance, queries, choose, entry)
+
+    async def meta_in_use(self, clearance: Clearance, type_: str, entry: AuditEntry) -> dict[str, list[Any]]:
+        """Give the profiles, tags and labels in use."""
+        return await picking.meta_in_use(self._pool, clearance, type_, entry)
 
     async def code_facts(self, codes: Sequence[str]) -> Mapping[str, CodeFact]:
         """Look codes up in the ICD-10-CM table."""

@@ -1,0 +1,103 @@
+"""Which of the cleared records does an operation choose? Found and written down in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from domain.audit import AuditEntry
+from domain.errors import Fault, Malformed
+from domain.ports import Stored
+from domain.privacy.decide import Clearance
+from domain.privacy.predicate import among
+from domain.search.query import Query
+from persistence import audit_trail
+from persistence.arguments import Arguments
+from persistence.clients import REFUSED
+from persistence.predicate_sql import sql
+from persistence.query_sql import Visible, conditions, patient_of
+
+if TYPE_CHECKING:
+    from asyncpg import Pool, Record
+
+MOST = 20_000
+"""Records that an operation looks through; who asks for more is told to ask for less, never given a part."""
+
+
+async def pick(
+    pool: Pool,
+    clearance: Clearance,
+    queries: Sequence[Query],
+    choose: Callable[[Sequence[Stored]], Sequence[Stored]],
+    entry: AuditEntry,
+) -> tuple[Stored, ...]:
+    """Give what ``choose`` takes of the cleared records that match some of the queries, each but once."""
+    at = audit_trail.now()
+    found: dict[str, Stored] = {}
+    async with pool.acquire() as connection, connection.transaction():
+        for query in queries:
+            args = Arguments(query.type)
+            where = [
+                "r.type = $1",
+                standing(clearance, args),
+                sql(among(clearance.predicate, query.type), args, at, patient=patient_of(query)),
+                *conditions(query, args, visible=visibility(clearance, args, at)),
+            ]
+            rows = await connection.fetch(
+                "SELECT r.type, r.id, r.version, r.updated, r.method, r.body FROM record r"
+                f" WHERE {' AND '.join(where)} LIMIT {MOST + 1}",
+                *args.values,
+            )
+            found |= {f"{row['type']}/{row['id']}": stored(row) for row in rows}
+            if len(found) > MOST:
+                raise too_costly()
+        chosen = tuple(choose(tuple(found.values())))
+        await audit_trail.write(connection, entry, [f"{one.reference}/{one.version}" for one in chosen], at)
+    return chosen
+
+
+async def meta_in_use(pool: Pool, clearance: Clearance, type_: str, entry: AuditEntry) -> dict[str, list[Any]]:
+    """Give the profiles, tags and security labels of the cleared records of a type, "" for all, each but once."""
+    at = audit_trail.now()
+    args = Arguments(type_)
+    predicate = among(clearance.predicate, type_) if type_ else clearance.predicate
+    cleared = f"($1 = '' OR r.type = $1) AND {standing(clearance, args)} AND {sql(predicate, args, at)}"
+    rows = await pool.fetch(
+        f"WITH seen AS MATERIALIZED (SELECT r.body FROM record r WHERE {cleared} LIMIT {MOST + 1}),"
+        " metas AS MATERIALIZED (SELECT convert_from(s.body, 'UTF8')::json -> 'meta' AS meta FROM seen s),"
+        " delivered(items) AS (SELECT ARRAY[]::text[]),"
+        f" {audit_trail.note(entry, args, at)}"
+        " SELECT DISTINCT k.name, one.value::text AS value, (SELECT count(*) FROM seen) AS n FROM metas m,"
+        " (VALUES ('profile'), ('tag'), ('security')) AS k(name),"
+        " LATERAL json_array_elements(coalesce(m.meta -> k.name, '[]'::json)) AS one(value)",
+        *args.values,
+    )
+    if rows and rows[0]["n"] > MOST:
+        raise too_costly()
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row["name"], []).append(orjson.loads(row["value"]))
+    return found
+
+
+def too_costly() -> Malformed:
+    """Say that more would have to be looked through than an operation may."""
+    return Malformed(Fault("too-costly", f"This would look through more than {MOST:,} records; ask for less."))
+
+
+def standing(clearance: Clearance, args: Arguments) -> str:
+    """Ask, once for the statement, whether the caller's token still stands; if not, there is nothing to be had."""
+    client, jti = args.add(clearance.caller.client), args.add(clearance.caller.jti)
+    return "NOT " + REFUSED.format(client=f"{client}::text", jti=f"{jti}::text")
+
+
+def visibility(clearance: Clearance, args: Arguments, at: int) -> Visible:
+    """Give what asks of every record on the way of a chain whether the caller may see it."""
+    return lambda alias, type_: sql(among(clearance.predicate, type_), args, at, alias)
+
+
+def stored(row: Record) -> Stored:
+    """Make a version out of a row."""
+    return Stored(row["type"], row["id"], row["version"], row["updated"], row["body"], row["method"])
