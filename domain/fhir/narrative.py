@@ -29,7 +29,11 @@ ATTRIBUTES = frozenset((*ATTRIBUTE_NAMES.split(), f"{XML}|lang", f"{XML}|space",
 ADDRESSES = frozenset({"href", "cite", "longdesc"})
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "urn"})
 PICTURES = tuple(f"data:image/{kind};base64," for kind in ("png", "jpeg", "jpg", "gif", "webp"))
-STYLE_PICTURE = re.compile(r"""url\(["']?data:image/(?:png|jpe?g|gif|webp);base64,[a-z0-9+/=]*["']?\)""")
+BESIDE = re.compile(r"[a-z0-9_][a-z0-9_./\-]*")
+"""A relative address: what is fetched by it comes from where the narrative itself comes from."""
+STYLE_PICTURE = re.compile(
+    r"""url\(["']?(?:data:image/(?:png|jpe?g|gif|webp);base64,[a-z0-9+/=]*|[a-z0-9_][a-z0-9_./\-]*)["']?\)"""
+)
 STYLE_DANGERS = ("url(", "expression(", "image(", "image-set(", "javascript:", "@", "\\", "/*", "-moz-", "behavior:")
 BLANKS = dict.fromkeys(range(33))
 
@@ -105,8 +109,8 @@ def _attribute(name: str, value: str) -> None:
         if colon and scheme not in SCHEMES and not set(scheme) & set("/?#"):
             raise _Refused("The narrative has a link of a kind that is not allowed.")
     elif name == "src":
-        if not plain.startswith(("#", *PICTURES)):
-            raise _Refused("The narrative has a picture that is not part of the resource.")
+        if not plain.startswith(("#", *PICTURES)) and not BESIDE.fullmatch(plain):
+            raise _Refused("The narrative has a picture that is fetched from elsewhere.")
     elif name == "style":
         if any(danger in STYLE_PICTURE.sub("", plain) for danger in STYLE_DANGERS):
             raise _Refused("The narrative has a style that can fetch or run something.")
