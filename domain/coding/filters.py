@@ -1,0 +1,101 @@
+"""Which concepts of a code system does a filter of a value set choose? (https://hl7.org/fhir/R4/valueset-filter-operator.html)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from domain.coding.concepts import CodeSystem, Concept, above, below
+from domain.errors import Fault, Invalid
+
+Chooses = Callable[[Concept], bool]
+
+_HIERARCHY = frozenset({"is-a", "descendent-of", "is-not-a", "generalizes"})
+_LONGEST_PATTERN = 200
+_LONGEST_SUBJECT = 256
+_MOST_REPEATS = 3
+_QUANTIFIER = re.compile(r"[*+?]|\{[0-9]{0,3}(?:,[0-9]{0,3})?\}")
+
+
+def chooses(system: CodeSystem, filter_: Mapping[str, Any]) -> Chooses:
+    """Compile one filter; what the system cannot answer is refused, not guessed."""
+    name, operator, value = filter_["property"], filter_["op"], filter_["value"]
+    if operator in _HIERARCHY:
+        return _hierarchy(system, name, operator, value)
+    if name not in _READERS and name not in system.properties:
+        raise Invalid(Fault("not-supported", f"The code system {system.url} has no property to filter by: {name[:64]}"))
+    match operator:
+        case "=":
+            return lambda concept: value in values(system, concept, name)
+        case "in" | "not-in":
+            listed = frozenset(each.strip() for each in value.split(","))
+            wanted = operator == "in"
+            return lambda concept: bool(listed & values(system, concept, name)) is wanted
+        case "exists":
+            wanted = value == "true"
+            return lambda concept: bool(values(system, concept, name)) is wanted
+        case "regex":
+            pattern = bounded(value)
+            return lambda concept: any(
+                len(each) <= _LONGEST_SUBJECT and pattern.fullmatch(each) for each in values(system, concept, name)
+            )
+        case _:
+            raise Invalid(Fault("not-supported", f"This filter operator is not known here: {operator[:32]}"))
+
+
+def _hierarchy(system: CodeSystem, name: str, operator: str, value: str) -> Chooses:
+    if name not in {"concept", "code"}:
+        raise Invalid(Fault("not-supported", f"The operator {operator} goes with the property concept."))
+    anchor = system.concept(value)
+    if anchor is None:
+        raise Invalid(Fault("code-invalid", f"A filter names a code that {system.url} does not hold."))
+    if operator == "generalizes":
+        chosen = frozenset(above(system, anchor.code))
+        return lambda concept: concept.code in chosen
+    chosen = frozenset(below(system, anchor.code))
+    if operator == "is-a":
+        return lambda concept: concept.code in chosen
+    if operator == "descendent-of":
+        return lambda concept: concept.code in chosen and concept.code != anchor.code
+    return lambda concept: concept.code not in chosen
+
+
+def values(system: CodeSystem, concept: Concept, name: str) -> frozenset[str]:
+    """Give the values that a concept has for a property, as text."""
+    if name in _READERS:
+        return frozenset(_READERS[name](system, concept)) - {""}
+    return frozenset(_text(value) for code, _, value in concept.properties if code == name)
+
+
+_READERS: Mapping[str, Callable[[CodeSystem, Concept], Iterable[str]]] = {
+    "code": lambda _, concept: (concept.code,),
+    "concept": lambda _, concept: (concept.code,),
+    "display": lambda _, concept: (concept.display,),
+    "definition": lambda _, concept: (concept.definition,),
+    "parent": lambda system, concept: system.parents(concept.code),
+    "child": lambda system, concept: system.children(concept.code),
+    "inactive": lambda _, concept: (_text(concept.inactive),),
+    "notSelectable": lambda _, concept: (_text(concept.abstract),),
+}
+"""What every code system can be filtered by."""
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return str(value.get("code", ""))
+    return str(value)
+
+
+def bounded(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern that cannot take long: short, few repeats, none of a group, no references, no looking about."""
+    repeats = len(_QUANTIFIER.findall(pattern))
+    costly = re.search(r"\)[*+{]|\(\?[^:]|\\[0-9kK]", pattern) is not None
+    if len(pattern) > _LONGEST_PATTERN or repeats > _MOST_REPEATS or costly:
+        raise Invalid(Fault("too-costly", "A filter's pattern is too long or repeats too much."))
+    try:
+        return re.compile(pattern)
+    except (re.error, OverflowError):
+        raise Invalid(Fault("invalid", "A filter's pattern is no regular expression.")) from None

@@ -1,0 +1,115 @@
+"""What is ICD-10-CM as a code system: the codes of the tabular list, each below its prefix (https://www.cdc.gov/nchs/icd/icd-10-cm/).
+
+Codes are kept sorted and displays as one text, so that 98,000 codes take a few megabytes. A code that needs a seventh
+character has the codes with that character below it; these bear the display of their base.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+
+from domain.coding.concepts import Concept
+from domain.coding.facts import SEVENTH, canonical
+
+URL = "http://hl7.org/fhir/sid/icd-10-cm"
+_BASE = 6
+_CATEGORY = 3
+
+
+class Tabular:
+    """The codes of one release."""
+
+    __slots__ = ("_billable", "_codes", "_displays", "_sevenths", "_starts", "version")
+
+    url = URL
+    title = "ICD-10-CM"
+    content = "complete"
+    properties = frozenset({"billable"})
+
+    def __init__(self, release: str, rows: Iterable[tuple[str, bool, str, str]]) -> None:
+        """Take the rows in the order of their codes: code, whether it is billable, display, flags."""
+        self.version = release
+        self._codes: list[str] = []
+        self._billable = bytearray()
+        self._starts = array("L", [0])
+        self._sevenths: dict[str, str] = {}
+        displays: list[str] = []
+        shared: dict[str, str] = {}
+        for code, billable, display, flags in rows:
+            self._codes.append(code)
+            self._billable.append(billable)
+            displays.append(display)
+            self._starts.append(self._starts[-1] + len(display))
+            if SEVENTH in flags:
+                found = next(flag for flag in flags.split(",") if flag.startswith(SEVENTH)).removeprefix(SEVENTH)
+                self._sevenths[code] = shared.setdefault(found, found)
+        self._displays = "".join(displays)
+
+    def concept(self, code: str) -> Concept | None:
+        """Find a code, as the tabular list writes it; capitals do not matter."""
+        spelt = code.upper()
+        if canonical(spelt) != spelt:
+            return None
+        row = self._row(spelt)
+        if row >= 0:
+            return self._concept(spelt, row, billable=bool(self._billable[row]))
+        base = self._base(spelt)
+        return None if base is None else self._concept(spelt, self._row(base), billable=True)
+
+    def codes(self) -> Iterator[str]:
+        """Give every code, those with a seventh character after their base."""
+        return self._between(0, len(self._codes))
+
+    def parents(self, code: str) -> Sequence[str]:
+        """Give the code right above: the longest prefix that is one, or the base of a seventh character."""
+        row = self._row(code)
+        if row < 0:
+            base = self._base(code)
+            return () if base is None else (base,)
+        plain = code.replace(".", "")
+        for length in range(len(plain) - 1, _CATEGORY - 1, -1):
+            shorter = canonical(plain[:length])
+            if self._row(shorter) >= 0:
+                return (shorter,)
+        return ()
+
+    def children(self, code: str) -> Sequence[str]:
+        """Give the codes right below."""
+        row = self._row(code)
+        if row < 0:
+            return ()
+        end = bisect_left(self._codes, code + "\x7f", row)
+        own = self._extended(code)
+        return (*own, *(each for each in self._codes[row + 1 : end] if self.parents(each) == (code,)))
+
+    def _between(self, start: int, end: int) -> Iterator[str]:
+        for code in self._codes[start:end]:
+            yield code
+            yield from self._extended(code)
+
+    def _extended(self, code: str) -> Sequence[str]:
+        found = self._sevenths.get(code)
+        if found is None:
+            return ()
+        stem = f"{code.replace('.', ''):X<{_BASE}}"
+        return [canonical(stem + each) for each in found]
+
+    def _base(self, code: str) -> str | None:
+        """Give the code that this one is, with placeholders and a seventh character added."""
+        plain = code.replace(".", "")
+        if len(plain) != _BASE + 1:
+            return None
+        for base in (canonical(plain[:-1].rstrip("X")), canonical(plain[:-1])):
+            if plain[-1] in self._sevenths.get(base, ""):
+                return base
+        return None
+
+    def _row(self, code: str) -> int:
+        row = bisect_left(self._codes, code)
+        return row if row < len(self._codes) and self._codes[row] == code else -1
+
+    def _concept(self, code: str, row: int, *, billable: bool) -> Concept:
+        display = self._displays[self._starts[row] : self._starts[row + 1]]
+        return Concept(code, display, properties=(("billable", "valueBoolean", billable),))

@@ -1,0 +1,108 @@
+"""Which value sets and code systems among the records may a caller use, and on what do they build?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from domain.coding.library import Library, mentioned, split
+from domain.errors import Fault, Invalid
+from domain.ports import Stored
+from domain.privacy.decide import Clearance
+from domain.search.parameters import parameters_of
+from persistence import audit_trail
+from persistence.arguments import Arguments
+from persistence.clients import REFUSED
+from persistence.predicate_sql import sql
+
+if TYPE_CHECKING:
+    from asyncpg import Connection
+    from asyncpg.pool import PoolConnectionProxy
+
+TYPES = ("CodeSystem", "ValueSet")
+MOST = 64
+"""Records that one question may build on."""
+Name = tuple[str, str]
+"""Type and canonical URL."""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What was found: the versions handed out, and their content."""
+
+    stored: list[Stored] = field(default_factory=list)
+    resources: list[Mapping[str, Any]] = field(default_factory=list)
+
+
+async def gather(
+    connection: Connection | PoolConnectionProxy,
+    clearance: Clearance,
+    library: Library,
+    names: Iterable[Name],
+    found: Gathered | None = None,
+) -> Gathered:
+    """Find what is named and is not in the library, then what that builds on, as far as it is cleared."""
+    found = found or Gathered()
+    asked: set[str] = set()
+    waiting = {split(canonical)[0] for type_, canonical in names if not _held(library, type_, canonical)}
+    while waiting:
+        asked |= waiting
+        new = await _named(connection, clearance, sorted(waiting))
+        found.stored += new
+        if len(found.stored) > MOST or len(asked) > 2 * MOST:
+            raise Invalid(Fault("too-costly", f"The value set builds on more than {MOST} others."))
+        read = [orjson.loads(each.body or b"{}") for each in new]
+        found.resources += read
+        waiting = lacking(library, read) - asked
+    return found
+
+
+def lacking(library: Library, resources: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Name what these value sets build on and the library does not hold."""
+    return {
+        split(canonical)[0]
+        for each in resources
+        for type_, canonical in mentioned(each)
+        if not _held(library, type_, canonical)
+    }
+
+
+def _held(library: Library, type_: str, canonical: str) -> bool:
+    url, version = split(canonical)
+    find = library.code_system if type_ == "CodeSystem" else library.value_set
+    return find(url, version) is not None
+
+
+async def _named(connection: Connection | PoolConnectionProxy, clearance: Clearance, urls: list[str]) -> list[Stored]:
+    slots = [number for type_ in TYPES for number, _ in parameters_of(type_)["url"].slots]
+    args = Arguments(list(TYPES), urls, slots)
+    rows = await connection.fetch(
+        "SELECT r.type, r.id, r.version, r.updated, r.body FROM record r WHERE r.type = ANY($1::text[])"
+        " AND r.rid IN (SELECT t.rid FROM index_uri t WHERE t.p = ANY($3::int[]) AND t.uri = ANY($2::text[]))"
+        f" AND {cleared(clearance, args)} ORDER BY r.updated DESC, r.rid DESC LIMIT {MOST + 1}",
+        *args.values,
+    )
+    return [Stored(row["type"], row["id"], row["version"], row["updated"], row["body"]) for row in rows]
+
+
+async def instance(
+    connection: Connection | PoolConnectionProxy, clearance: Clearance, type_: str, id_: str
+) -> Stored | None:
+    """Find one value set or code system by its id."""
+    args = Arguments(type_, id_)
+    row = await connection.fetchrow(
+        "SELECT r.type, r.id, r.version, r.updated, r.body FROM record r WHERE r.type = $1 AND r.id = $2"
+        f" AND {cleared(clearance, args)}",
+        *args.values,
+    )
+    return Stored(row["type"], row["id"], row["version"], row["updated"], row["body"]) if row else None
+
+
+def cleared(clearance: Clearance, args: Arguments) -> str:
+    """Say that the token still stands and the record is one that the clearance lets through."""
+    client, jti = args.add(clearance.caller.client), args.add(clearance.caller.jti)
+    standing = "NOT " + REFUSED.format(client=f"{client}::text", jti=f"{jti}::text")
+    return f"{standing} AND {sql(clearance.predicate, args, audit_trail.now())}"

@@ -1,0 +1,165 @@
+"""What do codes mean? The port ``Terminology`` over what is shipped, what packages bring, and what a caller may see."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from domain.coding import membership
+from domain.coding.concepts import above, below
+from domain.coding.expansion import expand
+from domain.coding.library import Library, Loose, split
+from domain.errors import Fault, Invalid
+from domain.privacy.decide import Clearance
+from persistence.terminology.shipped import shipped
+from persistence.terminology.stored import gather
+
+if TYPE_CHECKING:
+    from asyncpg import Pool
+
+MOST_MEMBERS = 20_000
+"""Codes that a search may look for at once."""
+
+
+class Terms:
+    """The terminology of one process; what is shipped is read when it is first asked for."""
+
+    def __init__(self, pool: Pool | None = None) -> None:
+        """Keep the pool, for what is stored."""
+        self._pool = pool
+        self._packages: tuple[Mapping[str, Any], ...] = ()
+        self._library: Library | None = None
+        self._members: dict[str, Sequence[tuple[str, str]] | None] = {}
+
+    def adopt(self, resources: Iterable[Mapping[str, Any]]) -> None:
+        """Take the CodeSystem and ValueSet resources of packages; what is shipped keeps its meaning."""
+        wanted = (each for each in resources if each.get("resourceType") in {"CodeSystem", "ValueSet"})
+        self._packages = (*self._packages, *wanted)
+        self._library = None
+        self._members.clear()
+
+    async def library(self) -> Library:
+        """Give what is known to everybody; reads the files beside the event loop."""
+        if self._library is None:
+            self._library = Loose(self._packages, await asyncio.to_thread(shipped))
+        return self._library
+
+    async def members(self, value_set: str) -> Sequence[tuple[str, str]] | None:
+        """List the codes of a value set."""
+        if value_set not in self._members:
+            found = await asyncio.to_thread(listed, await self.library(), value_set)
+            if len(self._members) >= 256:
+                self._members.clear()
+            self._members[value_set] = found
+        return self._members[value_set]
+
+    async def contains(self, value_set: str, system: str, code: str) -> bool | None:
+        """Tell whether a code is in a value set."""
+        return holds(await self.library(), value_set, system, code)
+
+    async def descendants(self, system: str, code: str) -> Sequence[str] | None:
+        """List a code and all below it."""
+        return downward(await self.library(), system, code)
+
+    async def ancestors(self, system: str, code: str) -> Sequence[str] | None:
+        """List a code and all above it."""
+        return upward(await self.library(), system, code)
+
+    async def display(self, system: str, code: str) -> str | None:
+        """Give a code's display."""
+        return shown(await self.library(), system, code)
+
+    def under(self, clearance: Clearance) -> Cleared:
+        """Give what a caller may use."""
+        return Cleared(self, self._pool, clearance)
+
+
+class Cleared:
+    """The terminology as one caller may use it: with the value sets and code systems that are cleared."""
+
+    def __init__(self, terms: Terms, pool: Pool | None, clearance: Clearance) -> None:
+        """Keep whose it is."""
+        self._terms = terms
+        self._pool = pool
+        self._clearance = clearance
+
+    async def _with(self, type_: str, canonical: str) -> Library:
+        library = await self._terms.library()
+        url, version = split(canonical)
+        known = library.code_system(url, version) if type_ == "CodeSystem" else library.value_set(url, version)
+        if self._pool is None or known is not None:
+            return library
+        async with self._pool.acquire() as connection:
+            found = await gather(connection, self._clearance, library, [(type_, canonical)])
+        return Loose(found.resources, library) if found.resources else library
+
+    async def members(self, value_set: str) -> Sequence[tuple[str, str]] | None:
+        """List the codes of a value set."""
+        library = await self._with("ValueSet", value_set)
+        if library is await self._terms.library():
+            return await self._terms.members(value_set)
+        return await asyncio.to_thread(listed, library, value_set)
+
+    async def contains(self, value_set: str, system: str, code: str) -> bool | None:
+        """Tell whether a code is in a value set."""
+        return holds(await self._with("ValueSet", value_set), value_set, system, code)
+
+    async def descendants(self, system: str, code: str) -> Sequence[str] | None:
+        """List a code and all below it."""
+        return downward(await self._with("CodeSystem", system), system, code)
+
+    async def ancestors(self, system: str, code: str) -> Sequence[str] | None:
+        """List a code and all above it."""
+        return upward(await self._with("CodeSystem", system), system, code)
+
+    async def display(self, system: str, code: str) -> str | None:
+        """Give a code's display."""
+        return shown(await self._with("CodeSystem", system), system, code)
+
+    def under(self, clearance: Clearance) -> Cleared:
+        """Give what another caller may use."""
+        return self._terms.under(clearance)
+
+
+def listed(library: Library, value_set: str) -> Sequence[tuple[str, str]] | None:
+    """List the codes of a value set; None if it is not known or cannot be listed."""
+    resource = library.value_set(*split(value_set))
+    if resource is None:
+        return None
+    try:
+        found = expand(library, resource)
+    except Invalid as refusal:
+        if refusal.faults[0].code == "too-costly":
+            raise
+        return None
+    if len(found) > MOST_MEMBERS:
+        raise Invalid(Fault("too-costly", f"The value set has more than {MOST_MEMBERS} codes."))
+    return list(found)
+
+
+def holds(library: Library, value_set: str, system: str, code: str) -> bool | None:
+    """Tell whether a code is in a value set."""
+    resource = library.value_set(*split(value_set))
+    return None if resource is None else membership.contains(library, resource, system, code)
+
+
+def downward(library: Library, system: str, code: str) -> Sequence[str] | None:
+    """List a code and all below it."""
+    held = library.code_system(*split(system))
+    concept = held.concept(code) if held else None
+    return below(held, concept.code) if held and concept else None
+
+
+def upward(library: Library, system: str, code: str) -> Sequence[str] | None:
+    """List a code and all above it."""
+    held = library.code_system(*split(system))
+    concept = held.concept(code) if held else None
+    return above(held, concept.code) if held and concept else None
+
+
+def shown(library: Library, system: str, code: str) -> str | None:
+    """Give a code's display."""
+    held = library.code_system(*split(system))
+    concept = held.concept(code) if held else None
+    return concept.display or None if concept else None
