@@ -121,7 +121,8 @@ class NumberValue:
         value = float(exact)
         if not math.isfinite(value):
             raise ValueError("out of range")
-        return cls(prefix, value, float(exact - half), float(exact + half), abs(value) / 10)
+        above = max(float(exact + half), math.nextafter(value, math.inf))  # where digits outrun a float's
+        return cls(prefix, value, float(exact - half), above, abs(value) / 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,4 +188,72 @@ class UriValue:
         return cls(own)
 
 
-Value = TokenValue | StringValue | DateValue | NumberValue | QuantityValue | ReferenceValue | UriValue
+@dataclass(frozen=True, slots=True)
+class TypedIdentifierValue:
+    """``system|code|value`` for ``:of-type``: an identifier of that type with that value."""
+
+    system: str
+    code: str
+    value: str
+
+    @classmethod
+    def read(cls, text: str) -> TypedIdentifierValue:
+        """Read one; all three parts are there (https://hl7.org/fhir/R4/search.html#token)."""
+        parts = [unescaped(part) for part in split(text, "|")]
+        if len(parts) != 3 or not all(parts):
+            raise ValueError("not a typed identifier")
+        return cls(*parts)
+
+
+@dataclass(frozen=True, slots=True)
+class CompositeValue:
+    """One value for each component, of the same element (https://hl7.org/fhir/R4/search.html#composite)."""
+
+    parts: tuple[Value, ...]
+
+
+_KILOMETRES = {
+    "km": 1.0, "[mi_us]": 1.609347, "[mi_i]": 1.609344, "mi": 1.609344, "m": 0.001, "[ft_i]": 0.0003048,
+    "[nmi_i]": 1.852,
+}  # fmt: skip
+_NEAR = 50.0
+"""Kilometres, where the search leaves the distance to the server."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearValue:
+    """A point on the earth, in degrees, and a distance from it, in kilometres."""
+
+    latitude: float
+    longitude: float
+    kilometres: float
+
+    @classmethod
+    def read(cls, text: str) -> NearValue:
+        """Read ``latitude|longitude|distance|units`` (https://hl7.org/fhir/R4/location.html#search)."""
+        parts = [unescaped(part) for part in split(text, "|")]
+        if not 2 <= len(parts) <= 4 or not all(_NUMBER.fullmatch(part.removeprefix("-")) for part in parts[:2]):
+            raise ValueError("not a point")
+        latitude, longitude = float(parts[0]), float(parts[1])
+        distance = parts[2] if len(parts) > 2 else ""
+        if abs(latitude) > 90 or abs(longitude) > 180 or (distance and not _NUMBER.fullmatch(distance)):
+            raise ValueError("not on the earth")
+        unit = (parts[3] if len(parts) > 3 else "") or "km"
+        kilometres = float(distance) * _KILOMETRES.get(unit, math.nan) if distance else _NEAR
+        if not math.isfinite(kilometres) or kilometres < 0:
+            raise ValueError("not a distance")
+        return cls(latitude, longitude, kilometres)
+
+
+Value = (
+    TokenValue
+    | StringValue
+    | DateValue
+    | NumberValue
+    | QuantityValue
+    | ReferenceValue
+    | UriValue
+    | TypedIdentifierValue
+    | CompositeValue
+    | NearValue
+)

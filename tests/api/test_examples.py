@@ -82,7 +82,9 @@ def asked(parameter: SearchParameter, leaf: Leaf, value: Any) -> Iterator[str]:
                 yield f"{value['value']}|{value.get('system', '')}|{value['code']}"
         case "reference":
             reference = value if isinstance(value, str) else value.get("reference", "")
-            if reference and not reference.startswith("#"):
+            type_ = re.match(r"([A-Z][A-Za-z]+)/", reference)
+            wanted = leaf.narrowed or parameter.narrowed
+            if reference and not reference.startswith("#") and (type_ is None or wanted in ("", type_[1])):
                 yield escaped(reference)
         case "uri":
             yield escaped(value)
@@ -185,6 +187,8 @@ def plain(text: bytes) -> Any:
 def questions(resource: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Give every search by one parameter that must find the resource."""
     for parameter in parameters_of(resource["resourceType"]).values():
+        if parameter.code == "_lastUpdated":  # is ours, not the example's
+            continue
         for leaf in parameter.leaves:
             for value in steps(resource, leaf.steps):
                 for text in dict.fromkeys(asked(parameter, leaf, value)):
@@ -214,5 +218,5 @@ def test_every_parameter_finds_its_example(feed: Asker, loaded: dict[str, dict[s
                 if not entry.get("resource", {}).get("entry"):
                     missed.append(f"{name}: {code}={text} {entry['response']['status']}")
     print(f"{len(loaded)} examples, {len(parameters)} parameters, {tried} searches, {len(missed)} missed")
-    assert [] == missed
+    assert not missed, "\n".join(missed)
     assert len(parameters) > 400
