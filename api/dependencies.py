@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api import binaries
 from api.cursors import Cursors
 from api.disclosure import Door
 from api.intake import Intake
-from api.negotiation import takes_ours
+from api.negotiation import JSON_KINDS, XML_KINDS, takes_ours
 from api.releases import Releases
 from api.settings import Settings
 from api.wire import pairs
+from api.xml.reading import from_xml
 from domain.caller import Caller
 from domain.errors import Fault, Malformed, NotFound, TooLarge, UnsupportedMedia
 from domain.fhir.resources import RESOURCES
@@ -26,7 +29,10 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 64 * 1024 * 1024
 _ID = re.compile(r"[A-Za-z0-9.\-]{1,64}")
-_MEDIA = frozenset({"application/fhir+json", "application/json", "application/json+fhir", "text/json"})
+_CHARSET = re.compile(r""";\s*charset\s*=\s*"?([A-Za-z0-9._\-]+)""", re.IGNORECASE)
+FHIR_MEDIA = frozenset(kind for kind in (*JSON_KINDS, *XML_KINDS) if "/" in kind)
+LONG = 256 * 1024
+"""From here on another thread reads XML, so that other requests do not wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +98,54 @@ def pairs_of(request: Request) -> list[tuple[str, str]]:
     return pairs(request.scope["query_string"])
 
 
-async def body_of(request: Request, media: frozenset[str] = _MEDIA) -> bytes:
-    """Read the body, up to the limit."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in media or (media is _MEDIA and not takes_ours(request.headers["content-type"])):
-        raise UnsupportedMedia(Fault("not-supported", "Send application/fhir+json."))
+class Sent(NamedTuple):
+    """A body as it came, to say where in it a fault is."""
+
+    body: bytes
+    xml: bool
+    charset: str
+
+
+async def body_of(request: Request, media: frozenset[str] = FHIR_MEDIA) -> bytes:
+    """Read the body, up to the limit; FHIR XML becomes JSON."""
+    content_type = request.headers.get("content-type", "")
+    kind = _kind(content_type)
+    if kind not in media or (media is FHIR_MEDIA and not takes_ours(content_type)):
+        raise UnsupportedMedia(Fault("not-supported", "Send application/fhir+json or application/fhir+xml."))
+    return await _as_json(request, await _read(request), content_type)
+
+
+async def content_of(request: Request, id_: str = "") -> bytes:
+    """Read what is to be kept; what is no resource, sent to Binary, becomes one.
+
+    See https://hl7.org/fhir/R4/binary.html#rest.
+    """
+    content_type = request.headers.get("content-type", "")
+    if request.path_params.get("type") != "Binary" or not content_type:
+        return await body_of(request)
+    kind, body = _kind(content_type), await _read(request)
+    if kind in FHIR_MEDIA and binaries.is_resource(body, kind):
+        return await _as_json(request, body, content_type)
+    return binaries.as_resource(body, content_type, id_, request.headers.get("x-security-context", ""))
+
+
+async def _as_json(request: Request, body: bytes, content_type: str) -> bytes:
+    kind = _kind(content_type)
+    if kind not in FHIR_MEDIA:
+        return body
+    charset = _CHARSET.search(content_type)
+    sent = Sent(body, kind in XML_KINDS, charset[1].lower() if charset else "")
+    request.scope["state"]["sent"] = sent
+    if not sent.xml:
+        return body
+    return from_xml(body, sent.charset) if len(body) < LONG else await asyncio.to_thread(from_xml, body, sent.charset)
+
+
+def _kind(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
+async def _read(request: Request) -> bytes:
     if request.headers.get("content-encoding", "identity") != "identity":
         raise UnsupportedMedia(Fault("not-supported", "Send the body without a content encoding."))
     parts: list[bytes] = []

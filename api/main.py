@@ -26,9 +26,11 @@ from api.dependencies import Service
 from api.disclosure import Door
 from api.docs import documentation
 from api.egress import Egress, FetchedKeys
+from api.formats import shaped
 from api.health import health_endpoints
 from api.intake import Intake
-from api.negotiation import require_json
+from api.locations import located
+from api.negotiation import shape_of
 from api.releases import Releases
 from api.routes import HANDLERS, address
 from api.settings import Settings
@@ -56,6 +58,8 @@ SEAL_SECONDS = 2.0
 PURGE_SECONDS = 300.0
 READS = frozenset({"read", "vread", "history", "search", "search-post"})
 """What asks in the statement that reads whether the token still stands; an empty answer asks once more, by itself."""
+RAW = frozenset({"read", "vread"})
+"""What may answer with the content of a Binary itself."""
 _NOBODY = Caller(client="")
 _UNAVAILABLE = (
     asyncpg.PostgresConnectionError,
@@ -177,33 +181,42 @@ async def _nobody_answers(request: Request, error: Exception) -> Response:
     if error.status_code == 405:
         matched = [route for route in request.app.routes if route.matches(request.scope)[0] is Match.PARTIAL]
         headers["allow"] = ", ".join(sorted(set().union(*(route.methods for route in matched))))
-    return responses.json(outcome, error.status_code, headers)
+    answer = responses.json(outcome, error.status_code, headers)
+    try:
+        shape = shape_of(request)
+    except ChartwardError:  # what is not there is not there in any format
+        shape = None
+    return answer if shape is None else await shaped(answer, shape)
 
 
 def _guarded(application: FastAPI, row: Endpoint) -> Callable[[Request], Awaitable[Response]]:
     """Wrap an interaction: who asks is proved, every refusal is written down, every error is an OperationOutcome."""
+    raw = row.kind in RAW
 
     async def endpoint(request: Request) -> Response:
         caller = _NOBODY
-        request.scope.setdefault("state", {})["request_id"] = uuid4().hex
+        state = request.scope.setdefault("state", {})
+        state["request_id"] = uuid4().hex
         try:
-            require_json(request)
+            state["shape"] = shape_of(request, raw=raw)
             if row.kind in READS:
                 caller = application.state.callers.recognise(_authorization(request))
             elif not row.open:
                 caller = await application.state.callers.resolve(_authorization(request))
-            return await HANDLERS[row.kind](application.state.service, caller, request)
+            answer = await HANDLERS[row.kind](application.state.service, caller, request)
+            shape = state["shape"]
+            return answer if shape is None else await shaped(answer, shape)
         except ChartwardError as error:
             refusal = await _standing(application, caller, error) if row.kind in READS else error
-            return await _refuse(application, row, caller, request, refusal)
+            answer = await _refuse(application, row, caller, request, refusal)
         except _UNAVAILABLE:
-            return _answer(_away())
+            answer = _answer(_away())
         except Exception as error:  # noqa: BLE001 - nothing of it may reach the client or the log but its kind
-            log.error("request.failed", kind=row.kind, request=request.scope["state"]["request_id"], **_place(error))  # noqa: TRY400
-            return responses.json(
-                outcomes.outcome([Fault("exception", "The server failed at this; it was not done.", severity="fatal")]),
-                500,
-            )
+            log.error("request.failed", kind=row.kind, request=state["request_id"], **_place(error))  # noqa: TRY400
+            fault = Fault("exception", "The server failed at this; it was not done.", severity="fatal")
+            answer = responses.json(outcomes.outcome([fault]), 500)
+        shape = state.get("shape")
+        return answer if shape is None else await shaped(answer, shape)
 
     return endpoint
 
@@ -247,6 +260,9 @@ async def _refuse(
             await application.state.service.door.refuse(entry)
         except _UNAVAILABLE:
             return _answer(_away())  # a refusal that cannot be written down is not answered
+    sent = request.scope["state"].get("sent")
+    if sent is not None:
+        error.faults = await asyncio.to_thread(located, error.faults, sent)
     return _answer(error)
 
 

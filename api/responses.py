@@ -46,10 +46,10 @@ def validators(stored: Stored) -> dict[str, str]:
 
 
 def record(stored: Stored, accept: str = "") -> Response:
-    """Answer with one record; raw bytes come as they are, or in a Binary to who accepts FHIR JSON alone."""
+    """Answer with one record; raw bytes come as they are, or in a Binary to who accepts FHIR alone."""
     if not stored.media:
         return fhir(stored.body or b"", 200, validators(stored))
-    if "fhir+json" in accept and "ndjson" not in accept and "*/*" not in accept:
+    if ("fhir+json" in accept or "fhir+xml" in accept) and "ndjson" not in accept and "*/*" not in accept:
         return json(binary(stored), headers=validators(stored))
     headers = {**GUARD, **validators(stored), "content-disposition": f'attachment; filename="{stored.id}.ndjson"'}
     return Response(stored.body or b"", 200, headers, media_type=stored.media)

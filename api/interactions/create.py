@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api import responses
 from api.changes import new_id
-from api.dependencies import Service, body_of, request_id, type_of
+from api.dependencies import Service, content_of, request_id, type_of
 from api.intake import Incoming
 from domain.caller import Caller
 
@@ -18,7 +18,7 @@ async def create(service: Service, caller: Caller, request: Request) -> Response
         "POST",
         type_of(request),
         new_id(),
-        await body_of(request),
+        await content_of(request),
         if_none_exist=request.headers.get("if-none-exist"),
     )
     (done,) = await service.intake.accept(caller, [item], "create", request_id(request))

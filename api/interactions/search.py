@@ -16,7 +16,7 @@ from api.dependencies import (
     request_id,
     type_of,
 )
-from api.negotiation import require_format
+from api.negotiation import reshape
 from api.wire import pairs
 from domain.caller import Caller
 from domain.errors import Fault, Malformed, NotFound
@@ -36,9 +36,7 @@ async def search_by_post(service: Service, caller: Caller, request: Request) -> 
     """Answer a search whose parameters came as a form."""
     bare = "content-type" not in request.headers and request.headers.get("content-length", "0") == "0"
     form = [] if bare else pairs(await body_of(request, _FORM))
-    for name, value in form:
-        if name == "_format":
-            require_format(value)
+    reshape(request, form)
     return await answer(service, caller, request, [*pairs_of(request), *form])
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,7 @@ from functools import cached_property
 from lxml import etree
 
 from api.xml.plans import FHIR, XHTML
-from domain.errors import Fault, Malformed, TooLarge, UnsupportedMedia
+from domain.errors import ChartwardError, Fault, Malformed, TooLarge, UnsupportedMedia
 
 LARGEST = 16 * 1024 * 1024
 DEEPEST = 64
@@ -35,8 +36,11 @@ DECLARATION = re.compile(r"""<\?xml\s+version\s*=\s*["']1\.[0-9]["'][^<>?]*\?>""
 ENCODING = re.compile(rb"""<\?xml\s[^<>?]*?encoding\s*=\s*["']([A-Za-z0-9._\-]+)["']""")
 PROLOG = re.compile(r"(?:\s+|<!--.*?-->)*", re.DOTALL)
 TAG = re.compile(
-    r"""<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(/?)[^\s/>!?]+[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""", re.DOTALL
+    r"""<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(/?)[^\s/>!?]++[^>"']*+(?:"[^"]*+"[^>"']*+|'[^']*+'[^>"']*+)*+>""",
+    re.DOTALL,
 )
+ROOT = re.compile(r"""<([^\s/>!?"']++)[^>"']*+(?:"[^"]*+"[^>"']*+|'[^']*+'[^>"']*+)*+>""")
+HEAD = 65_536
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,63}")
 PREFIXES = {FHIR: "f", XHTML: "h"}
 
@@ -53,12 +57,16 @@ class Document:
         return {element: n for n, element in enumerate(self.root.iter("*"))}
 
     @cached_property
+    def _lines(self) -> list[int]:
+        return line_starts(self.text)
+
+    @cached_property
     def _starts(self) -> list[int]:
         return [found.start() for found in TAG.finditer(self.text) if found[1] == ""]
 
     def location(self, element: etree._Element) -> tuple[str, str]:
         """Give the place of an element: its XPath, and its line and column."""
-        return xpath(element), line_and_column(self.text, self._starts[self._numbers[element]])
+        return xpath(element), line_and_column(self._lines, self._starts[self._numbers[element]])
 
     def sources(self, wanted: Collection[etree._Element]) -> dict[etree._Element, str]:
         """Give the very text of some elements, none of which stands in another."""
@@ -85,15 +93,10 @@ def read(body: bytes, charset: str = "") -> Document:
     """Parse a body; ``charset`` is that of the header."""
     if len(body) > LARGEST:
         raise TooLarge(Fault("too-costly", f"XML is read up to {LARGEST // 1024 // 1024} MiB; send JSON."))
-    text = _decoded(body, charset)
-    declaration = DECLARATION.match(text)
-    blank = re.sub(r"\S", " ", declaration[0]) if declaration else ""
-    plain = blank + text[len(blank) :]
-    prolog = PROLOG.match(plain)
-    start = prolog.end() if prolog else 0
+    plain, start = _opened(body, charset)
     if plain.startswith(("<!", "<?"), start):
         said = "A document type" if plain.startswith("<!", start) else "An instruction"
-        raise _malformed(f"{said} is not allowed in FHIR XML.", line_and_column(text, start))
+        raise _malformed(f"{said} is not allowed in FHIR XML.", line_and_column(line_starts(plain), start))
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -122,11 +125,35 @@ def read(body: bytes, charset: str = "") -> Document:
     return document
 
 
+def root_name(body: bytes) -> tuple[str, str] | None:
+    """Give namespace and name of the root without reading what is in it; None if that cannot be told."""
+    try:
+        text, start = _opened(body[:HEAD], "", errors="ignore")
+    except ChartwardError:
+        return None
+    found = ROOT.match(text, start)
+    if found is None:
+        return None
+    prefix, colon, name = found[1].rpartition(":")
+    declared = re.search(rf"""\sxmlns{re.escape(colon + prefix)}\s*=\s*(["'])(.*?)\1""", found[0], re.DOTALL)
+    return (declared[2] if declared else "", name)
+
+
+def _opened(body: bytes, charset: str, errors: str = "strict") -> tuple[str, int]:
+    """Give the text with its declaration blanked out, and where the prolog's comments end."""
+    text = _decoded(body, charset, errors)
+    declaration = DECLARATION.match(text)
+    blank = re.sub(r"\S", " ", declaration[0]) if declaration else ""
+    plain = blank + text[len(blank) :]
+    prolog = PROLOG.match(plain)
+    return plain, prolog.end() if prolog else 0
+
+
 def _placed(document: Document, element: etree._Element | None) -> tuple[str, ...]:
     return () if element is None else document.location(element)
 
 
-def _decoded(body: bytes, charset: str) -> str:
+def _decoded(body: bytes, charset: str, errors: str) -> str:
     """Decode by the byte order mark, or the header, or the declaration (https://www.rfc-editor.org/rfc/rfc7303#section-3)."""
     if body.startswith(codecs.BOM_UTF8):
         codec = "utf-8-sig"
@@ -139,7 +166,7 @@ def _decoded(body: bytes, charset: str) -> str:
             raise UnsupportedMedia(Fault("not-supported", "XML is read in UTF-8, UTF-16, ISO-8859-1 and US-ASCII."))
         codec = CODECS[name]
     try:
-        text = body.decode(codec)
+        text = body.decode(codec, errors)
     except UnicodeDecodeError:
         raise _malformed("The body is not in the encoding that it declares.") from None
     if "\0" in text:
@@ -151,10 +178,15 @@ def _malformed(text: str, *location: str) -> Malformed:
     return Malformed(Fault("structure", text, location=location))
 
 
-def line_and_column(text: str, at: int) -> str:
+def line_starts(text: str) -> list[int]:
+    """Give where each line of a text begins."""
+    return [0, *(found.end() for found in re.finditer("\n", text))]
+
+
+def line_and_column(lines: list[int], at: int) -> str:
     """Write a place in a text, both counted from 1."""
-    line = text.count("\n", 0, at) + 1
-    return f"Line[{line}] Column[{at - text.rfind(chr(10), 0, at)}]"
+    line = bisect_right(lines, at)
+    return f"Line[{line}] Column[{at - lines[line - 1] + 1}]"
 
 
 def xpath(element: etree._Element) -> str:
