@@ -79,6 +79,16 @@ def prepare(types: Iterable[str]) -> None:
         _validator(kind)
 
 
+@cache
+def value_sets() -> dict[str, frozenset[str]]:
+    """Give the codes of R4's own value sets that the schema lists, by address."""
+    return {
+        f"http://hl7.org/fhir/{name.replace('.', '/', 1)}": frozenset(one["enum"])
+        for name, one in _definitions().items()
+        if name.startswith("ValueSet.") and "enum" in one
+    }
+
+
 def _placed(faults: list[Fault], kind: str, prefix: str) -> list[Fault]:
     """Put the prefix where the expressions have the type's name."""
     if not prefix:

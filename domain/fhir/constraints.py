@@ -46,7 +46,7 @@ def everything() -> tuple[Constraint, ...]:
 
 
 @cache
-def keys() -> frozenset[str]:
+def named() -> frozenset[str]:
     """Name every constraint of FHIR R4."""
     return frozenset(one.key for one in everything())
 

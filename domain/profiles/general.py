@@ -1,0 +1,143 @@
+"""What does a resource break that holds everywhere: constraints of R4, extensions by their URL, bindings of R4?
+
+https://hl7.org/fhir/R4/validation.html; one walk, not recursive, that stops where another resource begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from domain.errors import Fault
+from domain.fhir import constraints
+from domain.fhir.elements import RESOURCES, elements
+from domain.profiles.conformance import Walk, World
+from domain.profiles.items import KNOWN, Item, items, whole
+
+Node = dict[str, Any]
+DOMAIN = "DomainResource"
+BASES = frozenset({"Resource", "Bundle", "Binary", "Parameters"})
+BOUND: Mapping[str, tuple[str, str]] = {
+    "EffectEvidenceSynthesis.effectEstimate.unitOfMeasure": ("http://hl7.org/fhir/ValueSet/ucum-units", "error"),
+    "ResearchElementDefinition.characteristic.unitOfMeasure": ("http://hl7.org/fhir/ValueSet/ucum-units", "error"),
+    "RiskEvidenceSynthesis.riskEstimate.unitOfMeasure": ("http://hl7.org/fhir/ValueSet/ucum-units", "error"),
+    "MolecularSequence.structureVariant.variantType": ("http://loinc.org/vs/LL379-9", "error"),
+    "Patient.communication.language": ("http://hl7.org/fhir/ValueSet/all-languages", "error"),
+}
+"""Required bindings of R4 that the JSON schema cannot list, for their value sets are not enumerated."""
+
+
+def general(resource: Node, path: str, world: World) -> list[Fault]:
+    """List what breaks a rule that holds wherever its element stands."""
+    found: list[Fault] = []
+    if resource["resourceType"] not in BASES:
+        _constraints(constraints.at(DOMAIN), resource, str(resource["resourceType"]), path, world, found)
+    todo = [(whole(resource, path), str(resource["resourceType"]))]
+    while todo:
+        item, place = todo.pop()
+        world.step()
+        node = item.value if item.value is not None else item.beside
+        _constraints(constraints.at(item.type), node, item.type, item.path, world, found)
+        if place != item.type:
+            _constraints(constraints.at(place), node, item.type, item.path, world, found)
+        if item.type == "Extension":
+            _extension(item, world, found)
+        if place in BOUND:
+            _bound(item, *BOUND[place], world, found)
+        todo += [
+            (below, place_of)
+            for below, place_of in _below(item)
+            if below.type not in RESOURCES and below.type != "Resource"
+        ]
+    return found
+
+
+def _below(item: Item) -> Iterator[tuple[Item, str]]:
+    node, inside = item.node, item.inside
+    if not isinstance(node, dict) or inside not in KNOWN:
+        return
+    known = elements(inside)
+    for name in dict.fromkeys(key.removeprefix("_") for key in node):
+        element = known.get(name)
+        if element is not None:
+            place = f"{inside}.{element.choice or name}"
+            for one in items(node, inside, element.choice or name, item.path):
+                yield one, place
+
+
+def _constraints(
+    rules: tuple[constraints.Constraint, ...], node: Any, type_: str, path: str, world: World, found: list[Fault]
+) -> None:
+    for one in rules:
+        if world.holds(one, node, type_) is False:
+            severity = "error" if one.severity == "error" else "warning"
+            found.append(Fault("invariant", f"{one.text} ({one.key})", path, severity))
+
+
+def _extension(item: Item, world: World, found: list[Fault]) -> None:
+    """Check an extension by the definition that its URL names, where that is loaded."""
+    url = item.value.get("url") if isinstance(item.value, dict) else None
+    profile = world.find(url, "") if isinstance(url, str) and ":" in url else None
+    if profile is not None and profile.type == "Extension":
+        Walk(world, profile, found).check(profile.root, item)
+
+
+def _bound(item: Item, value_set: str, severity: str, world: World, found: list[Fault]) -> None:
+    """Check a binding of R4 itself, as far as its value set is known."""
+    codings = item.value.get("coding") if isinstance(item.value, dict) else None
+    pairs = [
+        (one.get("system"), one.get("code"))
+        for one in (codings if isinstance(codings, list) else ())
+        if isinstance(one, dict)
+    ]
+    answers = [
+        world.member(value_set, "", system, code)
+        for system, code in pairs
+        if isinstance(system, str) and isinstance(code, str)
+    ]
+    if answers and True not in answers and None not in answers:
+        text = f"No coding is of the value set that FHIR R4 requires here: {value_set}"
+        found.append(Fault("code-invalid", text, item.path, severity))
+
+
+Nested = tuple[str, Node, Node]
+
+
+def nested(resource: Node, path: str, root: Node | None = None) -> Iterator[Nested]:
+    """Yield a resource and each one inside it: (where it stands, it, the one whose contained resources it may name)."""
+    todo: list[tuple[str, Node, Node]] = [(path, resource, root or resource)]
+    while todo:
+        here, one, outer = todo.pop()
+        yield here, one, outer
+        todo += [(where, inner, one) for where, inner in _members(one.get("contained"), f"{here}.contained")]
+        if one["resourceType"] == "Bundle":
+            for where, entry in _members(one.get("entry"), f"{here}.entry", typed=False):
+                todo += _one(entry.get("resource"), f"{where}.resource")
+                response = entry.get("response")
+                todo += _one(
+                    response.get("outcome") if isinstance(response, dict) else None, f"{where}.response.outcome"
+                )
+        elif one["resourceType"] == "Parameters":
+            todo += _parameters(one, here)
+
+
+def _parameters(one: Node, here: str) -> list[Nested]:
+    found: list[Nested] = []
+    parts = list(_members(one.get("parameter"), f"{here}.parameter", typed=False))
+    while parts:
+        where, part = parts.pop()
+        found += _one(part.get("resource"), f"{where}.resource")
+        parts += _members(part.get("part"), f"{where}.part", typed=False)
+    return found
+
+
+def _one(found: object, path: str) -> list[Nested]:
+    if isinstance(found, dict) and found.get("resourceType") in RESOURCES:
+        return [(path, found, found)]
+    return []
+
+
+def _members(found: object, path: str, *, typed: bool = True) -> Iterator[tuple[str, Node]]:
+    for index, one in enumerate(found if isinstance(found, list) else ()):
+        if isinstance(one, dict) and (not typed or one.get("resourceType") in RESOURCES):
+            yield f"{path}[{index}]", one
