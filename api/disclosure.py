@@ -11,9 +11,9 @@ import orjson
 from api.releases import PACKAGES, Releases
 from domain.audit import AuditEntry, entry
 from domain.caller import Caller
-from domain.errors import Fault, Gone, NotFound
+from domain.errors import Fault, Forbidden, Gone, NotFound
 from domain.fhir.resources import RESOURCES
-from domain.ports import DisclosureRow, Page, RecordStore, Stored
+from domain.ports import Choice, DisclosureRow, Page, Place, RecordStore, Stored, Vocabulary
 from domain.privacy.decide import decide, decide_accounting, reaches, require
 from domain.review.chart import NEEDED, charts
 from domain.review.completion import references
@@ -85,14 +85,15 @@ class Door:
             raise NotFound.already_noted()
         return found
 
-    async def search(
-        self, caller: Caller, query: Query, asked: str, request: str, last: tuple[object, ...] | None = None
-    ) -> Page:
+    async def search(self, caller: Caller, query: Query, asked: str, request: str, place: Place | None = None) -> Page:
         """Give one page of the records that match and are cleared; counts and order know no others."""
-        require(caller, "search", query.type)
+        for type_ in query.types:
+            require(caller, "search", type_)
+        if not query.types and not any(reaches(caller, "search", type_) for type_ in RESOURCES):
+            raise Forbidden(Fault("forbidden", "The token's scope does not cover search of any type."))
         clearance = decide(caller, "search")
-        noted = entry(clearance, "E", query.type, request, query=asked)
-        page = await self._store.search(clearance, query, last, noted)
+        noted = entry(clearance, "E", " ".join(query.types), request, query=asked)
+        page = await self._store.search(clearance, query, place, noted, decide(caller, "read"))
         if not page.records:
             await self._callers.stand(caller)  # an empty page may be that of a revoked token
         return page
@@ -132,13 +133,7 @@ class Door:
         return await self._store.meta_in_use(clearance, type_, noted)
 
     async def pick(
-        self,
-        caller: Caller,
-        queries: Sequence[Query],
-        choose: Callable[[Sequence[Stored]], Sequence[Stored]],
-        kind: str,
-        asked: str,
-        request: str,
+        self, caller: Caller, queries: Sequence[Query], choice: Choice[Any], kind: str, asked: str, request: str
     ) -> tuple[Stored, ...]:
         """Give what an operation chooses among the records that match some query and are cleared."""
         for query in queries:
@@ -146,7 +141,29 @@ class Door:
         clearance = decide(caller, "search")
         target = " ".join(sorted({query.type for query in queries}))
         noted = replace(entry(clearance, "E", target, request, query=asked), kind=kind)
-        return await self._store.pick(clearance, queries, choose, noted)
+        return await self._store.pick(clearance, queries, choice, noted)
+
+    async def vocabulary(
+        self,
+        caller: Caller,
+        kind: str,
+        names: Sequence[tuple[str, str]],
+        request: str,
+        instance: tuple[str, str] | None = None,
+    ) -> Vocabulary:
+        """Give what codes mean to this caller: what is shipped, and the value sets and code systems it may see.
+
+        What is shipped is for everybody with a token; a record is found by its URL if the caller may search it.
+        """
+        if instance:
+            require(caller, "read", instance[0])
+        clearance = decide(caller, "read" if instance else "search")
+        target = "/".join(instance) if instance else " ".join(canonical for _, canonical in names)[:200]
+        noted = replace(entry(clearance, "E", target, request), kind=kind)
+        found = await self._store.vocabulary(clearance, names, instance, noted)
+        if instance and found.resource is None:
+            raise NotFound.already_noted()
+        return found
 
     async def refuse(self, noted: AuditEntry) -> None:
         """Write down a refusal before it is answered."""

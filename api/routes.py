@@ -9,14 +9,18 @@ from starlette.convertors import StringConvertor, register_url_convertor
 from api.dependencies import Interaction
 from api.interactions.capabilities import capabilities
 from api.interactions.create import create
-from api.interactions.delete import delete
+from api.interactions.delete import conditional_delete, delete
 from api.interactions.history import history
+from api.interactions.patch import conditional_patch, patch
 from api.interactions.read import read
 from api.interactions.search import search, search_by_post
 from api.interactions.transaction import transaction
-from api.interactions.update import update
+from api.interactions.update import conditional_update, update
 from api.interactions.vread import vread
 from api.operations.accounting import accounting_of_disclosures
+from api.operations.docref import docref
+from api.operations.lastn import lastn
+from api.operations.match import match
 from api.operations.meta import meta, meta_add, meta_delete
 from api.operations.release import approve, deny, fulfil, verify
 from api.operations.review import review
@@ -45,7 +49,11 @@ HANDLERS: Mapping[str, Interaction] = {
     "search-post": search_by_post,
     "create": create,
     "update": update,
+    "conditional-update": conditional_update,
+    "patch": patch,
+    "conditional-patch": conditional_patch,
     "delete": delete,
+    "conditional-delete": conditional_delete,
     "history": history,
     "vread": vread,
     "transaction": transaction,
@@ -56,6 +64,9 @@ HANDLERS: Mapping[str, Interaction] = {
     "release-deny": deny,
     "release-fulfil": fulfil,
     "versions": versions,
+    "lastn": lastn,
+    "match": match,
+    "docref": docref,
     "meta": meta,
     "meta-add": meta_add,
     "meta-delete": meta_delete,

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from domain.audit import AuditEntry
 from domain.coding.facts import CodeFact
+from domain.coding.library import Library
 from domain.privacy.decide import Clearance
 from domain.privacy.facts import Directive
 from domain.search.extraction import Extract
 from domain.search.query import Query
+
+_Facts = TypeVar("_Facts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,22 @@ class DisclosureRow:
     items: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[_Facts]):
+    """What an operation takes of the records that match: the facts it looks at, and the places of those it takes."""
+
+    facts: Callable[[Stored], _Facts]
+    choose: Callable[[Sequence[_Facts]], Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What a caller's question about codes can be answered from: a library, and the record that was asked about."""
+
+    library: Library
+    resource: Mapping[str, Any] | None = None
+
+
 class Writing(Protocol):
     """One transaction that writes. Everything in it is kept, or nothing."""
 
@@ -253,13 +272,9 @@ class RecordStore(Protocol):
         """Tell which of these records are there to see."""
 
     async def pick(
-        self,
-        clearance: Clearance,
-        queries: Sequence[Query],
-        choose: Callable[[Sequence[Stored]], Sequence[Stored]],
-        entry: AuditEntry,
+        self, clearance: Clearance, queries: Sequence[Query], choice: Choice[Any], entry: AuditEntry
     ) -> tuple[Stored, ...]:
-        """Give what ``choose`` takes of the cleared records that match some of the queries, each but once."""
+        """Give what is chosen of the cleared records that match some of the queries, each but once."""
 
     async def meta_in_use(self, clearance: Clearance, type_: str, entry: AuditEntry) -> dict[str, list[Any]]:
         """Give the profiles, tags and security labels of the cleared records of a type, "" for all."""
@@ -274,6 +289,18 @@ class RecordStore(Protocol):
 
     def writing(self, *, narrows: bool = False) -> AbstractAsyncContextManager[Writing]:
         """Open a writing transaction. ``narrows``: acknowledge only when no older reading transaction is left."""
+
+    async def vocabulary(
+        self,
+        clearance: Clearance,
+        names: Sequence[tuple[str, str]],
+        instance: tuple[str, str] | None,
+        entry: AuditEntry,
+    ) -> Vocabulary:
+        """Give the terminology with the cleared value sets and code systems that these (type, canonical) build on.
+
+        ``instance`` is the type and id of a record that is asked about; the audit row names the versions used.
+        """
 
     async def append(self, entry: AuditEntry) -> None:
         """Write an audit row of its own (a refusal, a failed authentication)."""

@@ -24,6 +24,8 @@ class Endpoint:
 
 R4 = "http://hl7.org/fhir/OperationDefinition/"
 _META, _META_ADD, _META_DELETE = f"{R4}Resource-meta", f"{R4}Resource-meta-add", f"{R4}Resource-meta-delete"
+_LASTN, _MATCH = f"{R4}Observation-lastn", f"{R4}Patient-match"
+_DOCREF = "http://hl7.org/fhir/us/core/OperationDefinition/docref"
 _VERSIONS = f"{R4}CapabilityStatement-versions"
 
 
@@ -34,7 +36,11 @@ ENDPOINTS: Sequence[Endpoint] = (
     Endpoint("POST", "/fhir/{type}/_search", "search-post", "Search, with the parameters in a form"),
     Endpoint("POST", "/fhir/{type}", "create", "Create a record; also opens a release request (Task)"),
     Endpoint("PUT", "/fhir/{type}/{id}", "update", "Replace a record; feeds may create it so"),
+    Endpoint("PUT", "/fhir/{type}", "conditional-update", "Replace the one record that a search finds, or create it"),
+    Endpoint("PATCH", "/fhir/{type}/{id}", "patch", "Change parts of a record: JSON Patch or FHIRPath Patch"),
+    Endpoint("PATCH", "/fhir/{type}", "conditional-patch", "Change parts of the one record that a search finds"),
     Endpoint("DELETE", "/fhir/{type}/{id}", "delete", "Delete a record; its versions stay"),
+    Endpoint("DELETE", "/fhir/{type}", "conditional-delete", "Delete the record that a search finds"),
     Endpoint("GET", "/fhir/{type}/{id}/_history", "history", "The versions of a record"),
     Endpoint("GET", "/fhir/{type}/{id}/_history/{version}", "vread", "Read one version of a record"),
     Endpoint("POST", "/fhir", "transaction", "Send a batch or a transaction"),
@@ -67,4 +73,9 @@ ENDPOINTS: Sequence[Endpoint] = (
         "Take profiles and tags away; labels under the scope labels.lower, with a reason",
         definition=_META_DELETE,
     ),
+    Endpoint("GET", "/fhir/Observation/$lastn", "lastn", "The last observations of each code", definition=_LASTN),
+    Endpoint("POST", "/fhir/Observation/$lastn", "lastn", "The last observations of each code", definition=_LASTN),
+    Endpoint("POST", "/fhir/Patient/$match", "match", "Which patients may be the one described", definition=_MATCH),
+    Endpoint("GET", "/fhir/DocumentReference/$docref", "docref", "A patient's documents", definition=_DOCREF),
+    Endpoint("POST", "/fhir/DocumentReference/$docref", "docref", "A patient's documents", definition=_DOCREF),
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from domain.audit import AuditEntry
 from domain.errors import Fault, Malformed
-from domain.ports import Stored
+from domain.ports import Choice, Stored
 from domain.privacy.decide import Clearance
 from domain.privacy.predicate import among
 from domain.search.query import Query
@@ -22,21 +22,24 @@ from persistence.query_sql import Visible, conditions, patient_of
 if TYPE_CHECKING:
     from asyncpg import Pool, Record
 
-MOST = 20_000
-"""Records that an operation looks through; who asks for more is told to ask for less, never given a part."""
+MOST, MOST_CHOSEN = 20_000, 1_000
+"""Records that an operation looks through, and gives; who asks for more is told to ask for less, not given a part."""
+_FETCH = 200
+_COLUMNS = "r.type, r.id, r.version, r.updated, r.method, r.body"
 
 
 async def pick(
-    pool: Pool,
-    clearance: Clearance,
-    queries: Sequence[Query],
-    choose: Callable[[Sequence[Stored]], Sequence[Stored]],
-    entry: AuditEntry,
+    pool: Pool, clearance: Clearance, queries: Sequence[Query], choice: Choice[Any], entry: AuditEntry
 ) -> tuple[Stored, ...]:
-    """Give what ``choose`` takes of the cleared records that match some of the queries, each but once."""
+    """Give what is chosen of the cleared records that match some of the queries, each but once.
+
+    The records are looked at a few at a time; only the bodies of the chosen ones are held together.
+    """
     at = audit_trail.now()
-    found: dict[str, Stored] = {}
-    async with pool.acquire() as connection, connection.transaction():
+    numbers: list[int] = []
+    facts: list[Any] = []
+    seen: set[int] = set()
+    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
         for query in queries:
             args = Arguments(query.type)
             where = [
@@ -45,17 +48,22 @@ async def pick(
                 sql(among(clearance.predicate, query.type), args, at, patient=patient_of(query)),
                 *conditions(query, args, visible=visibility(clearance, args, at)),
             ]
-            rows = await connection.fetch(
-                "SELECT r.type, r.id, r.version, r.updated, r.method, r.body FROM record r"
-                f" WHERE {' AND '.join(where)} LIMIT {MOST + 1}",
-                *args.values,
-            )
-            found |= {f"{row['type']}/{row['id']}": stored(row) for row in rows}
-            if len(found) > MOST:
-                raise too_costly()
-        chosen = tuple(choose(tuple(found.values())))
-        await audit_trail.write(connection, entry, [f"{one.reference}/{one.version}" for one in chosen], at)
-    return chosen
+            statement = f"SELECT r.rid, {_COLUMNS} FROM record r WHERE {' AND '.join(where)} LIMIT {MOST + 1}"
+            async for row in connection.cursor(statement, *args.values, prefetch=_FETCH):
+                if row["rid"] not in seen:
+                    seen.add(row["rid"])
+                    numbers.append(row["rid"])
+                    facts.append(choice.facts(stored(row)))
+                if len(numbers) > MOST:
+                    raise too_costly(MOST)
+        chosen = [numbers[n] for n in choice.choose(facts)]
+        if len(chosen) > MOST_CHOSEN:
+            raise too_costly(MOST_CHOSEN)
+        rows = await connection.fetch(f"SELECT r.rid, {_COLUMNS} FROM record r WHERE r.rid = ANY($1::bigint[])", chosen)
+        bodies = {row["rid"]: stored(row) for row in rows}
+        found = tuple(bodies[rid] for rid in chosen)
+        await audit_trail.write(connection, entry, [f"{one.reference}/{one.version}" for one in found], at)
+    return found
 
 
 async def meta_in_use(pool: Pool, clearance: Clearance, type_: str, entry: AuditEntry) -> dict[str, list[Any]]:
@@ -75,16 +83,16 @@ async def meta_in_use(pool: Pool, clearance: Clearance, type_: str, entry: Audit
         *args.values,
     )
     if rows and rows[0]["n"] > MOST:
-        raise too_costly()
+        raise too_costly(MOST)
     found: dict[str, list[Any]] = {}
     for row in rows:
         found.setdefault(row["name"], []).append(orjson.loads(row["value"]))
     return found
 
 
-def too_costly() -> Malformed:
-    """Say that more would have to be looked through than an operation may."""
-    return Malformed(Fault("too-costly", f"This would look through more than {MOST:,} records; ask for less."))
+def too_costly(most: int) -> Malformed:
+    """Say that more would have to be looked through, or given, than an operation may."""
+    return Malformed(Fault("too-costly", f"This would take more than {most:,} records; ask for less."))
 
 
 def standing(clearance: Clearance, args: Arguments) -> str:

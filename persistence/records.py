@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from domain.audit import AuditEntry
 from domain.coding.facts import CodeFact
-from domain.ports import DisclosureRow, Page, Stored
+from domain.ports import Choice, DisclosureRow, Page, Place, Stored, Vocabulary
 from domain.privacy.decide import Clearance
 from domain.privacy.predicate import among
 from domain.search.query import Query
-from persistence import audit_trail, disclosures, picking
+from persistence import audit_trail, disclosures, pages, picking
 from persistence.arguments import Arguments
 from persistence.clients import REFUSED
 from persistence.grace import wait_out_older_transactions
 from persistence.predicate_sql import sql
-from persistence.query_sql import Visible, after, conditions, driven, order_by, patient_of, source
+from persistence.query_sql import Visible
 from persistence.terminology import codes as terminology
+from persistence.terminology.terms import Terms
 from persistence.writing import PostgresWriting, RecordNumbers
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class PostgresRecords:
     def __init__(self, pool: Pool) -> None:
         """Keep the pool."""
         self._pool = pool
+        self.terms = Terms(pool)
         self._numbers = RecordNumbers()
 
     async def read(self, clearance: Clearance, type_: str, id_: str, entry: AuditEntry) -> Stored | None:
@@ -95,47 +97,15 @@ class PostgresRecords:
         return (found, rows[0]["total"]) if rows[0]["seen"] else None
 
     async def search(
-        self, clearance: Clearance, query: Query, last: tuple[object, ...] | None, entry: AuditEntry
+        self,
+        clearance: Clearance,
+        query: Query,
+        place: Place | None,
+        entry: AuditEntry,
+        reading: Clearance | None = None,
     ) -> Page:
-        """Give one page of the cleared records that match."""
-        at = audit_trail.now()
-        query = driven(query)
-        args = Arguments(query.type)
-        cleared = " AND ".join(
-            [
-                "r.type = $1",
-                _standing(clearance, args),
-                sql(among(clearance.predicate, query.type), args, at, patient=patient_of(query)),
-                *conditions(query, args, visible=_visible(clearance, args, at)),
-            ]
-        )
-        counted = (
-            f"(SELECT count(*) FROM record r WHERE {cleared})" if query.counted or not query.count else "NULL::bigint"
-        )
-        found_in = source(query, args)
-        keys, order = order_by(query, args)
-        onward = after(query, list(last), args) if last else "true"
-        limit = int(query.count)  # stands in the text, so that the planner trusts one plan for all values
-        columns = "".join(f", {key} AS k{n}" for n, key in enumerate(keys))
-        rows = await self._pool.fetch(
-            f"WITH page AS MATERIALIZED (SELECT r.rid, r.type, r.id, r.version{columns} FROM {found_in}"
-            f" WHERE {cleared} AND {onward} ORDER BY {order} LIMIT {limit + 1}),"
-            " numbered AS MATERIALIZED (SELECT p.*, row_number() OVER () AS i FROM page p),"
-            f" delivered(items) AS (SELECT ARRAY(SELECT {_VERSION.format(a='n')} FROM numbered n"
-            f" WHERE n.i <= {limit} ORDER BY n.i)), {audit_trail.note(entry, args, at)}"
-            # the bodies are fetched last, so that sorting and numbering do not carry them about
-            f" SELECT n.*, b.updated, b.method, b.body, {counted} AS total FROM (SELECT 1) one"
-            f" LEFT JOIN (numbered n LEFT JOIN record b ON b.rid = n.rid AND n.i <= {limit}) ON true ORDER BY n.i",
-            *args.values,
-        )
-        total = rows[0]["total"]
-        found = [row for row in rows if row["i"] is not None]
-        more = len(found) > query.count
-        kept = found[: query.count]
-        if total is None and last is None and not more and query.count:
-            total = len(kept)
-        key = tuple(kept[-1][f"k{n}"] for n in range(len(keys))) if kept else ()
-        return Page(tuple(map(_stored, kept)), more, total, key)
+        """Give one page of the cleared records that match, and what it includes."""
+        return await pages.page(self._pool, clearance, reading or clearance, query, place, entry)
 
     async def chart(
         self, clearance: Clearance, encounter: str, types: Sequence[str], entry: AuditEntry
@@ -169,14 +139,10 @@ class PostgresRecords:
         return frozenset(row["name"] for row in rows)
 
     async def pick(
-        self,
-        clearance: Clearance,
-        queries: Sequence[Query],
-        choose: Callable[[Sequence[Stored]], Sequence[Stored]],
-        entry: AuditEntry,
+        self, clearance: Clearance, queries: Sequence[Query], choice: Choice[Any], entry: AuditEntry
     ) -> tuple[Stored, ...]:
         """Give what an operation chooses among the cleared records that match."""
-        return await picking.pick(self._pool, clearance, queries, choose, entry)
+        return await picking.pick(self._pool, clearance, queries, choice, entry)
 
     async def meta_in_use(self, clearance: Clearance, type_: str, entry: AuditEntry) -> dict[str, list[Any]]:
         """Give the profiles, tags and labels in use."""
@@ -202,6 +168,16 @@ class PostgresRecords:
                 yield writing
             if narrows or writing.narrowed:
                 await wait_out_older_transactions(connection)
+
+    async def vocabulary(
+        self,
+        clearance: Clearance,
+        names: Sequence[tuple[str, str]],
+        instance: tuple[str, str] | None,
+        entry: AuditEntry,
+    ) -> Vocabulary:
+        """Give the terminology with what a caller may see of the records that this question builds on."""
+        return await self.terms.vocabulary(clearance, names, instance, entry)
 
     async def append(self, entry: AuditEntry) -> None:
         """Write an audit row of its own."""

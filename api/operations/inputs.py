@@ -62,6 +62,11 @@ def named(parameters: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return [one for found, one in _named(parameters) if found == name]
 
 
+def words(parameters: dict[str, Any], names: Collection[str]) -> dict[str, str]:
+    """Give parameters that may be sent once, as words."""
+    return checked([(name, _word(name, one)) for name, one in _named(parameters) if name in names], names)[0]
+
+
 def unknown(parameters: dict[str, Any], known: Collection[str]) -> None:
     """Refuse what the operation does not have."""
     for name, _ in _named(parameters):
