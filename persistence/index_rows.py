@@ -20,6 +20,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "index_number": ("p", "lo", "hi", "rid"),
     "index_quantity": ("p", "unit", "lo", "hi", "rid"),
     "index_uri": ("p", "uri", "rid"),
+    "index_part": ("p", "h", "keys", "lo", "hi", "texts", "rid"),
 }
 """The columns of the index tables, in the order of the rows."""
 
@@ -34,8 +35,9 @@ _KEYS = {
     "index_reference": ("p", "target", "lo"),
     "index_date": ("p", "lo"),
     "index_number": ("p", "lo"),
-    "index_quantity": ("p", "lo"),
+    "index_quantity": ("p", "unit", "lo"),
     "index_uri": ("p", "uri"),
+    "index_part": ("p", "h"),
 }
 """The columns that find a row through its index."""
 
@@ -58,6 +60,8 @@ def rows(extract: Extract, rid: int) -> dict[str, list[tuple[Any, ...]]]:
         found["index_quantity"] = [(*row, rid) for row in extract.quantities]
     if extract.uris:
         found["index_uri"] = [(*row, rid) for row in extract.uris]
+    if extract.parts:
+        found["index_part"] = [(*row, rid) for row in extract.parts]
     return found
 
 

@@ -1,6 +1,6 @@
 """Which resource types are there, and which parameters put one into a patient's compartment?
 
-Facts of the official package hl7.fhir.r4.core 4.0.1 (CC0-1.0), written by ``openapi/build_parameters.py``; a table.
+Facts of the official package hl7.fhir.r4.core 4.0.1 (CC0-1.0), by ``openapi/build_parameters.py``; a table.
 """
 
 from __future__ import annotations

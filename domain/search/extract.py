@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+Joined = tuple[int, int, tuple[int, ...], tuple[float | None, ...], tuple[float | None, ...], tuple[str | None, ...]]
+"""One row of ``index_part``: p, h, keys, lo, hi, texts."""
+
 
 @dataclass(slots=True)
 class Extract:
@@ -12,7 +15,8 @@ class Extract:
     ``keys``: hashes of all tokens, and of every parameter with a value. ``tokens``: hashes that get rows of an
     index. Rows begin with the number of their parameter. ``strings``: (p, normalised, exact);
     ``references``: (p, "Type/id" or URL); ``dates``: (p, lo, hi); ``numbers``: (p, lo, hi);
-    ``quantities``: (p, unit, lo, hi); ``uris``: (p, uri). ``patients``: ids, in order, without repeats.
+    ``quantities``: (p, unit, lo, hi); ``uris``: (p, uri); ``parts``: see ``joined.py``. ``patients``: ids, in order,
+    without repeats. ``units``: the UCUM codes of the quantities.
     """
 
     type: str
@@ -24,6 +28,8 @@ class Extract:
     numbers: list[tuple[int, float, float]] = field(default_factory=list)
     quantities: list[tuple[int, int, float, float]] = field(default_factory=list)
     uris: list[tuple[int, str]] = field(default_factory=list)
+    parts: list[Joined] = field(default_factory=list)
+    units: set[str] = field(default_factory=set)
     patients: tuple[str, ...] = ()
     encounter: str | None = None
     status: str | None = None

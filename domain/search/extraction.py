@@ -7,13 +7,14 @@ A value of a wrong form is passed over: what comes in was checked before.
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterator
 from typing import Any
 
 from domain.fhir.resources import RESOURCES
 from domain.search.extract import Extract
 from domain.search.hashing import token_hashes
-from domain.search.parameters import Leaf, SearchParameter, parameters_of
+from domain.search.joined import Joiner
+from domain.search.parameters import Leaf, SearchParameter, compiled, parameters_of
 from domain.search.readers import Reader, presence, reader, target_of
 
 __all__ = ["Extract", "extract"]
@@ -61,6 +62,8 @@ def extract(resource: dict[str, Any]) -> Extract:
         _deceased(resource, out)
     elif type_ == "Encounter":
         out.encounter = resource.get("id")
+    for joiner in _joiners(type_):
+        joiner.read(resource, values, out)
     _without_repeats(out)
     return out
 
@@ -100,10 +103,39 @@ def _holds(value: dict[str, Any], key: str, wanted: str) -> bool:
         return isinstance(extensions, list) and any(
             isinstance(one, dict) and one.get("url") == wanted for one in extensions
         )
-    return bool(value.get(key) == wanted)
+    found = value.get(key)
+    return bool(found == wanted) or (isinstance(found, bool) and wanted == str(found).lower())
 
 
-@cache
+def values(value: Any, steps: tuple[str, ...]) -> Iterator[Any]:
+    """Yield the values at the end of steps, as the walk meets them."""
+    if not steps:
+        yield value
+    elif isinstance(value, dict):
+        name, _, condition = steps[0].partition("[")
+        child = value.get(name)
+        children = child if isinstance(child, list) else () if child is None else (child,)
+        if condition == "0]":
+            children = children[:1]
+        elif condition:
+            key, _, wanted = condition[:-1].partition("=")
+            children = [one for one in children if isinstance(one, dict) and _holds(one, key, wanted)]
+        for one in children:
+            yield from values(one, steps[1:])
+
+
+@compiled
+def _joiners(type_: str) -> tuple[Joiner, ...]:
+    """Compile the composites of a type that have rows of their own."""
+    return tuple(
+        Joiner(type_, parameter.components, way)
+        for parameter in parameters_of(type_).values()
+        for way in parameter.together
+        if way.parts and way.number == parameter.number
+    )
+
+
+@compiled
 def _plan(type_: str) -> _Node:
     """Compile the parameters of a type, and the paths of its patient, encounter and status."""
     root = _Node()
@@ -160,7 +192,7 @@ def _deceased(resource: dict[str, Any], out: Extract) -> None:
 
 def _without_repeats(out: Extract) -> None:
     out.keys = list(set(out.keys))
-    for name in ("tokens", "strings", "references", "dates", "quantities"):
+    for name in ("tokens", "strings", "references", "dates", "quantities", "parts"):
         rows = getattr(out, name)
         if len(rows) > 1:
             setattr(out, name, list(dict.fromkeys(rows)))

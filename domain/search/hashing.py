@@ -31,6 +31,11 @@ def token_hash(type_: str, parameter: str, system: str | None, code: str | None)
     return text_hash("\x1f".join(parts))
 
 
+def of_type_hash(type_: str, parameter: str, system: str, code: str, value: str) -> int:
+    """Give the hash of an identifier with a type (``:of-type``)."""
+    return token_hash(type_, f"{parameter}:of-type", f"{system}|{code}", value)
+
+
 def text_hash(text: str) -> int:
     """Give the signed 64-bit hash of a text."""
     digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()

@@ -1,31 +1,29 @@
 """Which search parameters can a search use, and which index rows answer them? Table 2.
 
-The facts are in ``r4_parameters.py``. Rows of an index are shared where one parameter's elements are among
-another's: ``name`` needs rows of its own only for what ``family`` and ``given`` leave, and ``patient`` none
-beside ``subject``. Fewer rows make faster writes.
+The facts are in ``r4_parameters.py`` and ``us_core_parameters.py``; custom ones are adopted while running. Rows of an
+index are shared where one parameter's elements are among another's: ``name`` needs rows of its own only for what
+``family`` and ``given`` leave, and ``patient`` none beside ``subject``. Fewer rows make faster writes.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from domain.fhir.resources import RESOURCES
-from domain.search.r4_parameters import ROWS
+from domain.search import r4_parameters, us_core_parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 DEFINITIONS = "http://hl7.org/fhir/SearchParameter/"
 
-UNSUPPORTED = {
-    "composite": "parameters made of two values need rows of their own; a later issue adds them",
-    "special": "a distance needs a spatial index; a later issue adds it",
-}
-"""The kinds of parameters that R4 defines and a search here cannot use, each with the reason."""
+_MOST_OFFICIAL = 100_000
+"""Custom parameters have numbers above this."""
 
 _KEYS_ONLY = {"_profile", "_source"}
 """Uri parameters whose values are few: they are kept in the keys of the record, as tokens are."""
@@ -44,13 +42,41 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One component of a composite below an element: the code of its parameter, and what it looks at.
+
+    The steps of a leaf that begins at the resource, not at the element, begin with ``/``.
+    """
+
+    code: str
+    leaves: tuple[Leaf, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """One way in which the parts of a composite are found together (``composites.py``); any of the ways will do.
+
+    Either ``codes``: the parameters of the type, one for each component, that must all hold. Or ``parts``, of one
+    element at ``steps``: rows of ``index_part`` under ``number``, with hashes made with ``code`` (``joined.py``).
+    """
+
+    codes: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    number: int = 0
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SearchParameter:
     """One parameter of one type.
 
     ``leaves`` are all elements it looks at; ``own`` those for which it has rows or hashes of its own;
     ``slots`` the parameters (number and code) whose rows and hashes answer it. ``narrowed``: the type that its
     targets must have where others share the rows. ``service``: which columns of the record answer it instead
-    of an index (patient, clinical, id, updated), "" for an index.
+    of an index (patient, clinical, id, updated), "" for an index. ``components``: the parameters whose values a
+    composite joins, in order; ``together``: the ways to find them together. ``folded``: a token without letter case.
+    ``complete``: everything stored is indexed by it; a custom one is not before a reindex.
     """
 
     number: int
@@ -66,6 +92,10 @@ class SearchParameter:
     narrowed: str = ""
     service: str = ""
     selective: bool = field(default=False)
+    components: tuple[SearchParameter, ...] = ()
+    together: tuple[Together, ...] = ()
+    folded: bool = False
+    complete: bool = True
 
 
 _LEAF = re.compile(r"^(.*):(\w+)(?:\(([^)]*)\))?$")
@@ -77,35 +107,122 @@ def _leaf(text: str) -> Leaf:
     return Leaf(tuple(path.split(">")), type_, narrowed)
 
 
+def _together(text: str, number: int, code: str) -> Together:
+    if ";" not in text:
+        return Together(codes=tuple(text.split("+")))
+    path, *parts = text.split(";")
+    return Together(
+        steps=tuple(filter(None, path.split(">"))),
+        parts=tuple(
+            Part(name, tuple(map(_leaf, leaves.split(","))))
+            for name, _, leaves in (part.partition("=") for part in parts)
+        ),
+        number=number,
+        code=code,
+    )
+
+
+def read_row(line: str) -> SearchParameter:
+    """Read one row of a table of parameters."""
+    number, type_, code, kind, definition, targets, found, expression = line.split("\t")
+    composite = kind == "composite"
+    return SearchParameter(
+        int(number),
+        type_,
+        code,
+        kind,
+        DEFINITIONS + definition if "://" not in definition else definition,
+        tuple(targets.split(",")) if targets else (),
+        expression,
+        () if composite else tuple(map(_leaf, found.split())),
+        together=tuple(_together(way, int(number), code) for way in found.split()) if composite else (),
+    )
+
+
 @cache
 def _table() -> dict[str, list[SearchParameter]]:
     table: dict[str, list[SearchParameter]] = {}
-    for line in ROWS.strip().splitlines():
-        number, type_, code, kind, definition, targets, leaves, expression = line.split("\t")
-        parameter = SearchParameter(
-            int(number),
-            type_,
-            code,
-            kind,
-            DEFINITIONS + definition if "://" not in definition else definition,
-            tuple(targets.split(",")) if targets else (),
-            expression,
-            tuple(map(_leaf, leaves.split())),
-        )
-        table.setdefault(type_, []).append(parameter)
+    for line in (*r4_parameters.ROWS.strip().splitlines(), *us_core_parameters.ROWS.strip().splitlines()):
+        parameter = read_row(line)
+        table.setdefault(parameter.type, []).append(parameter)
     return table
 
 
+_ADOPTED: dict[str, tuple[SearchParameter, ...]] = {}
+"""The custom parameters of this process, by type."""
+
+Compiled = TypeVar("Compiled")
+
+_CACHES: list[Any] = []
+"""What must be forgotten when the parameters change."""
+
+
+def adopt(rows: Sequence[SearchParameter]) -> None:
+    """Take these as the custom parameters of this process, in place of all before."""
+    _ADOPTED.clear()
+    for row in rows:
+        _ADOPTED[row.type] = (*_ADOPTED.get(row.type, ()), row)
+    for forgotten in _CACHES:
+        forgotten.cache_clear()
+
+
 def defined(type_: str) -> list[SearchParameter]:
-    """Give every parameter that R4 defines for the type, supported or not, the common ones included."""
-    return [*_table().get(type_, ()), *_table()["*"]]
+    """Give every parameter of the type: those of R4 and US Core, supported or not, the common ones, and custom ones."""
+    return [*_table().get(type_, ()), *_table()["*"], *_ADOPTED.get(type_, ())]
 
 
-@cache
+def compiled(of: Callable[[str], Compiled]) -> Callable[[str], Compiled]:
+    """Keep what is compiled of a type's parameters until the custom ones change."""
+    kept = cache(of)
+    _CACHES.append(kept)
+    return kept
+
+
+@compiled
 def parameters_of(type_: str) -> Mapping[str, SearchParameter]:
     """Give the parameters that a search of the type can use, by code."""
-    usable = [row for row in defined(type_) if row.kind not in UNSUPPORTED]
-    return MappingProxyType({row.code: _shared(row, usable, type_) for row in usable})
+    rows = defined(type_)
+    own = len(rows) - len(_ADOPTED.get(type_, ()))
+    plain = [row for row in rows[:own] if row.kind != "composite"]
+    table = {row.code: _shared(row, plain, type_) for row in plain}
+    table |= {row.code: _alone(row, type_) for row in rows[own:] if row.kind != "composite"}
+    composites: list[SearchParameter] = []
+    for row in rows:
+        if row.kind == "composite":
+            composites.append(_joined(row, table, composites, type_))
+    return MappingProxyType(table | {row.code: row for row in composites})
+
+
+def _alone(row: SearchParameter, type_: str) -> SearchParameter:
+    """Give a custom parameter: it has rows of its own, so that it can come and go."""
+    narrowed = next((leaf.narrowed for leaf in row.leaves if leaf.narrowed), "") if row.kind == "reference" else ""
+    own = tuple(dict.fromkeys(row.leaves))
+    selective = _is_selective(row, type_)
+    return replace(
+        row, own=own, slots=((row.number, row.code),), narrowed=narrowed, selective=selective, folded=_is_folded(row)
+    )
+
+
+def _joined(
+    row: SearchParameter, table: Mapping[str, SearchParameter], others: list[SearchParameter], type_: str
+) -> SearchParameter:
+    """Give a composite with its components; ways that another one has rows for already are found by those."""
+    first = row.together[0]
+    components = tuple(table[code] for code in first.codes or tuple(part.code for part in first.parts))
+    ways = []
+    for way in row.together:
+        same = (
+            theirs
+            for other in others
+            for theirs in other.together
+            if theirs.parts
+            and theirs.steps == way.steps
+            and [part.leaves for part in theirs.parts] == [part.leaves for part in way.parts]
+            and [one.kind for one in other.components] == [one.kind for one in components]
+            and row.number <= _MOST_OFFICIAL
+        )
+        ways.append(next(same, way) if way.parts else way)
+    return replace(row, type=type_, components=components, together=tuple(ways))
 
 
 def _bare(leaf: Leaf, kind: str) -> Leaf:
@@ -136,7 +253,7 @@ def _shared(row: SearchParameter, usable: list[SearchParameter], type_: str) -> 
         slots.append((row.number, row.code))
     return SearchParameter(
         row.number, type_, row.code, row.kind, row.url, row.targets, row.expression, row.leaves,
-        own, tuple(slots), narrowed, _service(row, type_), _is_selective(row, type_),
+        own, tuple(slots), narrowed, _service(row, type_), _is_selective(row, type_), folded=_is_folded(row),
     )  # fmt: skip
 
 
@@ -147,6 +264,11 @@ def _is_narrowed(row: SearchParameter) -> bool:
 def _is_selective(row: SearchParameter, type_: str) -> bool:
     identifiers = any(leaf.type == "Identifier" for leaf in row.leaves)
     return row.kind == "token" and (identifiers or row.code in RESOURCES[type_].selective)
+
+
+def _is_folded(row: SearchParameter) -> bool:
+    """Tell whether letter case does not count: plain strings read as tokens (search.html#token)."""
+    return row.kind == "token" and bool(row.leaves) and all(leaf.type in {"string", "markdown"} for leaf in row.leaves)
 
 
 def _service(row: SearchParameter, type_: str) -> str:

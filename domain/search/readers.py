@@ -12,9 +12,9 @@ from typing import Any
 
 from domain.fhir.dates import bounds
 from domain.privacy.facts import EARLIEST, LATEST
-from domain.search.amounts import COMPARATORS, ends, finite, units_of
+from domain.search.amounts import COMPARATORS, UCUM, ends, finite, units_of
 from domain.search.extract import Extract
-from domain.search.hashing import token_hash, token_hashes
+from domain.search.hashing import of_type_hash, token_hash, token_hashes
 from domain.search.parameters import Leaf, SearchParameter
 from domain.search.strings import cut, normalised
 
@@ -70,6 +70,8 @@ class _Tokens(_Kind):
             "ContactPoint": self._contact,
             "boolean": self._boolean,
         }
+        if self.parameter.folded:
+            return self._folded
         return special.get(leaf.type, self._plain)
 
     def _coding(self, value: Any, out: Extract) -> None:
@@ -92,6 +94,9 @@ class _Tokens(_Kind):
             hashes = token_hashes(self.type, self.code, value.get("system", ""), own)
             out.keys += hashes
             out.tokens += hashes[:2]
+            for coding in value.get("type", {}).get("coding", ()):
+                if coding.get("system") and coding.get("code"):
+                    out.keys.append(of_type_hash(self.type, self.code, coding["system"], coding["code"], own))
         out.keys.append(self.present)
 
     def _contact(self, value: Any, out: Extract) -> None:
@@ -104,6 +109,9 @@ class _Tokens(_Kind):
         if self._selective:
             out.tokens.append(hashes[0])
         out.keys.append(self.present)
+
+    def _folded(self, value: Any, out: Extract) -> None:
+        self._plain(value.casefold(), out)
 
     def _boolean(self, value: Any, out: Extract) -> None:
         self._plain("true" if value else "false", out)
@@ -242,6 +250,8 @@ class _Quantities(_Kind):
         return special.get(leaf.type, self._plain)
 
     def _add(self, of: Any, lo: float, hi: float, out: Extract) -> None:
+        if of.get("system") == UCUM and (code := of.get("code")):
+            out.units.add(code)
         out.quantities += [(self.number, unit, lo, hi) for unit in units_of(of)]
         out.keys.append(self.present)
 
