@@ -14,7 +14,7 @@ from starlette.responses import Response
 from api import binaries
 from api.cursors import Cursors
 from api.disclosure import Door
-from api.intake import Intake
+from api.intake import ANY_VERSION, Intake
 from api.negotiation import JSON_KINDS, XML_KINDS, takes_ours
 from api.releases import Releases
 from api.settings import Settings
@@ -164,11 +164,25 @@ def if_match(headers: Mapping[str, str]) -> int | None:
     return None if value is None else weak_version(value)
 
 
+def if_none_match(headers: Mapping[str, str]) -> int | None:
+    """Read If-None-Match of a write: ``*`` only creates (RFC 9110 section 13.1.2)."""
+    value = headers.get("if-none-match")
+    return None if value is None else weak_version(value)
+
+
+def condition_of(request: Request) -> str:
+    """Give the search that says which record a conditional write means."""
+    query: bytes = request.scope["query_string"]
+    return query.decode("latin-1")
+
+
 def weak_version(value: str) -> int:
     """Read a version out of ``W/"1"``; 0, which no record has, for a tag that this server never gave."""
+    if value.strip() == "*":
+        return ANY_VERSION
     found = re.fullmatch(r'(?:W/)?"([^"]*)"', value.strip())
     if found is None:
-        raise Malformed(Fault("invalid", 'If-Match must be of the form W/"1".'))
+        raise Malformed(Fault("invalid", 'A version must be of the form W/"1", or *.'))
     return int(found[1]) if re.fullmatch(r"[1-9][0-9]{0,8}", found[1], re.ASCII) else 0
 
 

@@ -65,13 +65,16 @@ class _Scope(dict[str, Any]):
 
 def holds(expression: str, node: Any, path: str, around: Surroundings) -> bool | None:
     """Tell whether the expression is true of the node, whose type is ``path``; None if that cannot be known."""
+    parsed = syntax(expression)
+    return None if parsed is None else meets(parsed, node, path, around)
+
+
+def meets(parsed: dict[str, Any], node: Any, path: str, around: Surroundings) -> bool | None:
+    """Tell the same of an expression that is parsed already."""
     from fhirpathpy.engine import do_eval
     from fhirpathpy.engine.invocations.constants import constants
     from fhirpathpy.engine.nodes import ResourceNode, TypeInfo
 
-    parsed = _parsed(expression)
-    if parsed is None:
-        return None
     model = _model()
     TypeInfo.model = model  # type: ignore[assignment]
     constants.reset()
@@ -100,11 +103,12 @@ def holds(expression: str, node: Any, path: str, around: Surroundings) -> bool |
 
 def readable(expression: str) -> bool:
     """Tell whether the engine can parse the expression."""
-    return _parsed(expression) is not None
+    return syntax(expression) is not None
 
 
 @lru_cache(maxsize=4096)
-def _parsed(expression: str) -> dict[str, Any] | None:
+def syntax(expression: str) -> dict[str, Any] | None:
+    """Parse an expression; None if the engine cannot."""
     from fhirpathpy.parser import parse
 
     try:

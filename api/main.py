@@ -148,7 +148,13 @@ async def _wired(
         application.state.service = Service(
             settings,
             Door(store, releases, application.state.callers, clock),
-            Intake(store, clock, settings.fhir_base, settings.time_zone),
+            Intake(
+                store,
+                clock,
+                settings.fhir_base,
+                settings.time_zone,
+                delete_several=settings.conditional_delete == "multiple",
+            ),
             releases,
             Cursors(keys.secret("paging")),
             clock,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from email.utils import formatdate
 from functools import lru_cache
-from http import HTTPStatus
+from typing import Any
 
 import orjson
 from starlette.responses import Response
@@ -61,33 +62,60 @@ def binary(stored: Stored) -> dict[str, str]:
     return {"resourceType": "Binary", "id": stored.id, "contentType": stored.media, "data": data}
 
 
-_DONE = orjson.dumps({
-    "resourceType": "OperationOutcome",
-    "issue": [{"severity": "information", "code": "informational", "details": {"text": "The record was kept."}}],
-})  # fmt: skip
+_RETURN = re.compile(r"""(?:^|[,;])\s*return\s*=\s*"?(minimal|representation|OperationOutcome)"?\s*(?=$|[,;])""")
+
+
+def preferred(prefer: Iterable[str]) -> str:
+    """Read what a write shall answer with: minimal, representation, OperationOutcome, or "" for no wish."""
+    found = _RETURN.search(",".join(prefer))
+    return found[1] if found else ""
+
+
+def done(text: str) -> dict[str, Any]:
+    """Give the outcome of a write that was done."""
+    issue = {"severity": "information", "code": "informational", "details": {"text": text}}
+    return {"resourceType": "OperationOutcome", "issue": [issue]}
 
 
 def written(stored: Stored, status: int, base: str, prefer: Iterable[str]) -> Response:
     """Answer a write as the client prefers; https://hl7.org/fhir/R4/http.html#ops."""
-    headers = validators(stored)
-    if status == HTTPStatus.CREATED:
-        headers["location"] = f"{base}/{stored.reference}/_history/{stored.version}"
-    wishes = ",".join(prefer).replace(" ", "")
-    if "return=minimal" in wishes:
-        return Response(status_code=status, headers={**GUARD, **headers})
-    if "return=OperationOutcome" in wishes:
-        return fhir(_DONE, status, headers)
-    return fhir(stored.body or b"", status, headers)
+    headers = {**validators(stored), "location": f"{base}/{stored.reference}/_history/{stored.version}"}
+    match preferred(prefer):
+        case "minimal":
+            return Response(status_code=status, headers={**GUARD, **headers})
+        case "OperationOutcome":
+            return json(done("The record was kept."), status, headers)
+        case _:
+            return fhir(stored.body or b"", status, headers)
 
 
-def searchset(base: str, records: Sequence[Stored], total: int | None, links: Sequence[tuple[str, str]]) -> bytes:
-    """Join a search page; https://hl7.org/fhir/R4/bundle.html#searchset."""
-    entries = (
-        b'{"fullUrl":"%b","resource":%b,"search":{"mode":"match"}}'
-        % (f"{base}/{stored.reference}".encode(), stored.body or b"null")
-        for stored in records
-    )
-    return _bundle(b"searchset", total, links, entries)
+def deleted(stored: Stored, prefer: Iterable[str]) -> Response:
+    """Answer a deletion; where there was nothing to delete, there is no version to name."""
+    headers = {"etag": f'W/"{stored.version}"'} if stored.version else {}
+    if preferred(prefer) == "OperationOutcome":
+        return json(done("The record is not there any more."), 200, headers)
+    return Response(status_code=204, headers={**GUARD, **headers})
+
+
+def searchset(
+    base: str,
+    entries: Sequence[tuple[Stored, str]],
+    total: int | None,
+    links: Sequence[tuple[str, str]],
+    said: object = None,
+) -> bytes:
+    """Join a search page of records, each with its mode; https://hl7.org/fhir/R4/bundle.html#searchset.
+
+    ``said``: an OperationOutcome about the search itself.
+    """
+    joined = [
+        b'{"fullUrl":"%b","resource":%b,"search":{"mode":"%b"}}'
+        % (f"{base}/{stored.reference}".encode(), stored.body or b"null", mode.encode())
+        for stored, mode in entries
+    ]
+    if said is not None:
+        joined.append(b'{"resource":%b,"search":{"mode":"outcome"}}' % orjson.dumps(said))
+    return _bundle(b"searchset", total, links, joined)
 
 
 def history(base: str, versions: Sequence[Stored], total: int, links: Sequence[tuple[str, str]]) -> bytes:

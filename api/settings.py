@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator
@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     shutdown_seconds: int = Field(20, ge=0, description="What running requests get when told to stop.")
     egress_allow: Annotated[tuple[str, ...], NoDecode] = Field((), description="Hosts to fetch clients' keys from.")
     docs: bool = Field(True, description="Whether the pages of API documentation are served.")
+    conditional_delete: Literal["single", "multiple"] = Field(
+        "single", description="Whether a conditional delete may delete several records."
+    )
     time_zone: str = Field("UTC", description="The hospital's time zone (IANA name), for dates that come without one.")
 
     @field_validator("egress_allow", mode="before")
@@ -72,6 +75,6 @@ class Settings(BaseSettings):
             "egress_allow": ",".join(self.egress_allow),
             "docs": str(self.docs).lower(),
         }
-        plain = ("pool_size", "host", "port", "workers", "shutdown_seconds", "time_zone")
+        plain = ("pool_size", "host", "port", "workers", "shutdown_seconds", "time_zone", "conditional_delete")
         values |= {name: str(getattr(self, name)) for name in plain}
         return {f"{PREFIX}{name.upper()}": value for name, value in values.items()}
