@@ -40,12 +40,15 @@ class Door:
         self._callers = callers
         self._clock = clock
 
-    async def read(self, caller: Caller, type_: str, id_: str, request: str) -> Stored:
-        """Give a record, or NotFound for hidden and missing alike; Gone only to who could see the last version."""
+    async def read(self, caller: Caller, type_: str, id_: str, request: str, *, bare: bool = False) -> Stored:
+        """Give a record, or NotFound for hidden and missing alike; Gone only to who could see the last version.
+
+        ``bare``: only headers go out (HEAD), which is no disclosure of what a package holds.
+        """
         self._known(type_)
         if type_ in PACKAGES and "release.pull" in caller.works:
             await self._callers.stand(caller)
-            package = await self._releases.fetch(caller, type_, id_, request)
+            package = await self._releases.fetch(caller, type_, id_, request, bare=bare)
             if package is not None:
                 return package
             if not reaches(caller, "read", type_):

@@ -16,8 +16,8 @@ from api.changes import new_id
 from api.dependencies import Service, body_of, request_id, weak_version
 from api.intake import Accepted, Incoming
 from api.interactions.history import page as versions
-from api.interactions.search import page
 from api.releases import PACKAGES
+from api.searching import page
 from api.validation import validate
 from api.wire import pairs
 from domain.audit import AuditEntry

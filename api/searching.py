@@ -1,0 +1,127 @@
+"""How is a search answered? What was asked becomes a query, the door finds a page, and its bytes are joined.
+
+https://hl7.org/fhir/R4/search.html; used by the interactions and by the entries of bundles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from api import outcomes, responses
+from api.dependencies import Service
+from api.projection import projection
+from domain.caller import Caller
+from domain.errors import Fault, Malformed, NotFound
+from domain.fhir.resources import RESOURCES
+from domain.ports import Page, Place, Stored
+from domain.search.query import Condition, Query, parse
+from domain.search.refusals import shown
+
+_SHAPE = frozenset({"_format", "_pretty"})
+COMPARTMENTS: dict[str, tuple[str, ...]] = {}
+
+
+def within(owner: str, id_: str, types: tuple[str, ...]) -> Condition:
+    """Confine records to a compartment."""
+    raise NotImplementedError
+
+
+async def page(
+    service: Service,
+    caller: Caller,
+    path: str,
+    asked: list[tuple[str, str]],
+    request: str,
+    *,
+    lenient: bool = False,
+) -> bytes:
+    """Give the bytes of one search page; ``path`` says what is searched."""
+    asked = [(name, value) for name, value in asked if name not in _SHAPE]
+    place: Place | None = None
+    paged = asked if any(name == "_page" for name, _ in asked) else []
+    if paged:
+        asked, place = _opened(service, caller, path, asked)
+    query = understood(service.base, path, asked, lenient=lenient)
+    found = await service.door.search(caller, query, urlencode(asked), request, place)
+    kept = [(name, value) for name, value in asked if name not in query.ignored]
+    here = f"{service.base}/{path}" if path else service.base
+    begin = f"{here}?{urlencode(kept)}" if kept else here
+    links = [("self", f"{here}?{urlencode(paged)}"), ("first", begin)] if paged else [("self", begin)]
+    for relation, to in _around(found):
+        token = service.cursors.seal(caller, path, [kept, list(to.key), to.horizon, to.since, to.backwards])
+        links.append((relation, f"{here}?_page={token}"))
+    return _searchset(service.base, query, found, links)
+
+
+def understood(base: str, path: str, asked: list[tuple[str, str]], *, lenient: bool = False) -> Query:
+    """Read what is searched and what for."""
+    owner, id_, name = _parts(path)
+    if not owner:
+        query = parse((name,) if name else (), asked, lenient=lenient, base=base)
+    else:
+        query = parse(_members(owner, name), asked, lenient=lenient, base=base)
+        query = replace(query, filters=(*query.filters, within(owner, id_, query.types)))
+    projection(query.summary, query.elements, query.types)
+    return query
+
+
+def _parts(path: str) -> tuple[str, str, str]:
+    """Split what is searched into the owner of a compartment, if any, its id, and the type."""
+    found = path.split("/") if path else []
+    if len(found) < 2:
+        name = found[0] if found else ""
+        if name and name not in RESOURCES:
+            raise NotFound(Fault("not-supported", "This server knows no resource type of that name."))
+        return "", "", name
+    owner, id_, name = found
+    if owner not in COMPARTMENTS or (name != "*" and name not in RESOURCES):
+        raise NotFound(Fault("not-supported", "There is no such compartment."))
+    return owner, id_, name
+
+
+def _members(owner: str, name: str) -> tuple[str, ...]:
+    members = tuple(COMPARTMENTS[owner])
+    if name == "*":
+        return members
+    if name not in members:
+        raise NotFound(Fault("not-supported", "No records of this type are in the compartment."))
+    return (name,)
+
+
+def _opened(
+    service: Service, caller: Caller, path: str, asked: list[tuple[str, str]]
+) -> tuple[list[tuple[str, str]], Place]:
+    if len(asked) != 1:
+        raise Malformed(Fault("invalid", "A page link takes no further parameters."))
+    match service.cursors.open(caller, path, asked[0][1]):
+        case [list(kept), list(key), str(horizon), int(since), bool(backwards)]:
+            return [(name, value) for name, value in kept], Place(tuple(key), horizon, since, backwards)
+    raise Malformed(Fault("invalid", "The page link is not one of this server's, or not yours."))
+
+
+def _around(found: Page) -> list[tuple[str, Place]]:
+    """Give the places of the pages before and after."""
+    places = []
+    if found.before and found.records:
+        places.append(("previous", Place(found.first, found.horizon, found.since, backwards=True)))
+    if found.more and found.records:
+        places.append(("next", Place(found.last, found.horizon, found.since)))
+    return places
+
+
+def _searchset(base: str, query: Query, found: Page, links: list[tuple[str, str]]) -> bytes:
+    cut = projection(query.summary, query.elements, query.types)
+    brought = projection(query.summary, (), ())
+    entries: list[tuple[Stored, str]] = [(cut.cut(one), "match") for one in found.records]
+    entries += [(brought.cut(one), "include") for one in found.included]
+    said = [_ignored(name) for name in dict.fromkeys(query.ignored)]
+    if found.cut:
+        text = "More records are referred to than one page brings; some were left out."
+        said.append(Fault("too-costly", text, "http._include", severity="warning"))
+    return responses.searchset(base, entries, found.total, links, outcomes.outcome(said) if said else None)
+
+
+def _ignored(name: str) -> Fault:
+    text = "This parameter was ignored, for it is not known."
+    return Fault("not-supported", text, f"http.{shown(name)}", severity="warning")
