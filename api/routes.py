@@ -19,11 +19,14 @@ from api.interactions.update import conditional_update, update
 from api.interactions.vread import vread
 from api.operations.accounting import accounting_of_disclosures
 from api.operations.docref import docref
+from api.operations.expand import expand
 from api.operations.lastn import lastn
+from api.operations.lookup import lookup, subsumes
 from api.operations.match import match
 from api.operations.meta import meta, meta_add, meta_delete
 from api.operations.release import approve, deny, fulfil, verify
 from api.operations.review import review
+from api.operations.validate_code import in_code_system, in_value_set
 from api.operations.versions import versions
 from openapi.endpoints import ENDPOINTS, Endpoint
 
@@ -64,6 +67,11 @@ HANDLERS: Mapping[str, Interaction] = {
     "release-deny": deny,
     "release-fulfil": fulfil,
     "versions": versions,
+    "expand": expand,
+    "validate-code": in_value_set,
+    "code-system-validate-code": in_code_system,
+    "lookup": lookup,
+    "code-system-subsumes": subsumes,
     "lastn": lastn,
     "match": match,
     "docref": docref,

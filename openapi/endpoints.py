@@ -78,4 +78,24 @@ ENDPOINTS: Sequence[Endpoint] = (
     Endpoint("POST", "/fhir/Patient/$match", "match", "Which patients may be the one described", definition=_MATCH),
     Endpoint("GET", "/fhir/DocumentReference/$docref", "docref", "A patient's documents", definition=_DOCREF),
     Endpoint("POST", "/fhir/DocumentReference/$docref", "docref", "A patient's documents", definition=_DOCREF),
+    *(
+        Endpoint(method, f"/fhir/{place}", kind, summary, definition=f"{R4}{definition}")
+        for place, kind, summary, definition in (
+            ("ValueSet/$expand", "expand", "The codes in a value set", "ValueSet-expand"),
+            ("ValueSet/{id}/$expand", "expand", "The codes in a value set", "ValueSet-expand"),
+            ("ValueSet/$validate-code", "validate-code", "Is a code in a value set?", "ValueSet-validate-code"),
+            ("ValueSet/{id}/$validate-code", "validate-code", "Is a code in a value set?", "ValueSet-validate-code"),
+            ("CodeSystem/$validate-code", "code-system-validate-code", "Is this a code?", "CodeSystem-validate-code"),
+            (
+                "CodeSystem/{id}/$validate-code",
+                "code-system-validate-code",
+                "Is this a code?",
+                "CodeSystem-validate-code",
+            ),
+            ("CodeSystem/$lookup", "lookup", "What is known of a code", "CodeSystem-lookup"),
+            ("CodeSystem/$subsumes", "code-system-subsumes", "Is a code above another?", "CodeSystem-subsumes"),
+            ("CodeSystem/{id}/$subsumes", "code-system-subsumes", "Is a code above another?", "CodeSystem-subsumes"),
+        )
+        for method in ("GET", "POST")
+    ),
 )

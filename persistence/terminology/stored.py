@@ -42,12 +42,16 @@ async def gather(
     clearance: Clearance,
     library: Library,
     names: Iterable[Name],
-    found: Gathered | None = None,
+    first: Stored | None = None,
 ) -> Gathered:
-    """Find what is named and is not in the library, then what that builds on, as far as it is cleared."""
-    found = found or Gathered()
+    """Find what is named and is not in the library, then what that (and ``first``) builds on, as far as cleared."""
+    found = Gathered()
     asked: set[str] = set()
     waiting = {split(canonical)[0] for type_, canonical in names if not _held(library, type_, canonical)}
+    if first is not None:
+        found.stored.append(first)
+        found.resources.append(orjson.loads(first.body or b"{}"))
+        waiting |= lacking(library, found.resources)
     while waiting:
         asked |= waiting
         new = await _named(connection, clearance, sorted(waiting))

@@ -6,14 +6,18 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from domain.audit import AuditEntry
 from domain.coding import membership
 from domain.coding.concepts import above, below
 from domain.coding.expansion import expand
 from domain.coding.library import Library, Loose, split
 from domain.errors import Fault, Invalid
+from domain.ports import Vocabulary
 from domain.privacy.decide import Clearance
+from persistence import audit_trail
+from persistence.terminology import stored
 from persistence.terminology.shipped import shipped
-from persistence.terminology.stored import gather
+from persistence.terminology.stored import Name, gather
 
 if TYPE_CHECKING:
     from asyncpg import Pool
@@ -73,6 +77,21 @@ class Terms:
     def under(self, clearance: Clearance) -> Cleared:
         """Give what a caller may use."""
         return Cleared(self, self._pool, clearance)
+
+    async def vocabulary(
+        self, clearance: Clearance, names: Sequence[Name], instance: Name | None, entry: AuditEntry
+    ) -> Vocabulary:
+        """Gather what a caller's question about codes builds on; see the port."""
+        if self._pool is None:
+            raise RuntimeError("There is no database to look into.")
+        library = await self.library()
+        async with self._pool.acquire() as connection, connection.transaction():
+            one = await stored.instance(connection, clearance, *instance) if instance else None
+            found = await gather(connection, clearance, library, names, one)
+            versions = [f"{each.reference}/{each.version}" for each in found.stored]
+            await audit_trail.write(connection, entry, versions)
+        resource = found.resources[0] if one else None
+        return Vocabulary(Loose(found.resources, library) if found.resources else library, resource)
 
 
 class Cleared:
