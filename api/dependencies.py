@@ -6,12 +6,14 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api import binaries
+from api.conformance import Conformance
 from api.cursors import Cursors
 from api.disclosure import Door
 from api.intake import ANY_VERSION, Intake
@@ -23,6 +25,7 @@ from api.xml.reading import from_xml
 from domain.caller import Caller
 from domain.errors import Fault, Malformed, NotFound, TooLarge, UnsupportedMedia
 from domain.fhir.resources import RESOURCES
+from domain.ports import Stored
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +48,7 @@ class Service:
     releases: Releases
     cursors: Cursors
     clock: Callable[[], int]
+    conformance: Conformance
 
     @property
     def base(self) -> str:
@@ -184,6 +188,20 @@ def weak_version(value: str) -> int:
     if found is None:
         raise Malformed(Fault("invalid", 'A version must be of the form W/"1", or *.'))
     return int(found[1]) if re.fullmatch(r"[1-9][0-9]{0,8}", found[1], re.ASCII) else 0
+
+
+def unchanged(headers: Mapping[str, str], found: Stored) -> bool:
+    """Tell whether If-None-Match or, without it, If-Modified-Since say that the client holds this version."""
+    known = headers.get("if-none-match")
+    if known is not None:
+        return known.strip() == "*" or f'"{found.version}"' in known
+    since = headers.get("if-modified-since")
+    if since is None:
+        return False
+    try:
+        return found.updated // 1_000_000 <= parsedate_to_datetime(since).timestamp()
+    except (OverflowError, ValueError):
+        return False
 
 
 def lenient(request: Request) -> bool:

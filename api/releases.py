@@ -94,8 +94,11 @@ class Releases:
             await writing.note(noted, [f"{name}/{change.version}"])
         return Stored("Task", id_, change.version, change.updated, change.body)
 
-    async def fetch(self, caller: Caller, type_: str, id_: str, noted_as: str) -> Stored | None:
-        """Give a package to its requester, judged anew: its ground, and every record in it; else nothing."""
+    async def fetch(self, caller: Caller, type_: str, id_: str, noted_as: str, *, bare: bool = False) -> Stored | None:
+        """Give a package to its requester, judged anew: its ground, and every record in it; else nothing.
+
+        ``bare``: the content stays here, so that there is no disclosure to account for.
+        """
         at = self._clock()
         async with self._store.writing() as writing:
             found = await writing.package(id_)
@@ -117,11 +120,12 @@ class Releases:
             row = await _row(writing, judged, found, caller, at)
             if accounting.missing(row):
                 return None
-            await writing.disclose(row)
+            if not bare:
+                await writing.disclose(row)
             recipient = replace(judged.clearance.caller, client=caller.client, jti=caller.jti)
             noted = entry(judged.clearance, "R", f"{type_}/{id_}", noted_as, patient=found.patient)
             noted = replace(noted, client=recipient.client, token=recipient.jti)
-            await writing.note(noted, [f"{type_}/{id_}/1", *found.items])
+            await writing.note(noted, [] if bare else [f"{type_}/{id_}/1", *found.items])
         raw = found.media if found.media != "application/fhir+json" else ""
         return Stored(type_, id_, 1, found.made, found.body, "POST", raw)
 

@@ -35,7 +35,7 @@ def test_created(feed: Asker) -> None:
         (patient(), "application/fhir+json; charset=UTF-8", 201, None),
         (patient(), "application/fhir+json; fhirVersion=4.0", 201, None),
         (patient(), "application/fhir+json; fhirVersion=5.0", 415, None),
-        (b"<Patient/>", "application/fhir+xml", 415, None),
+        (b"<Patient/>", "text/turtle", 415, None),
         (patient(), "text/plain", 415, None),
         (patient() | {"nope": 1}, "application/fhir+json", 400, "Patient.nope"),
         (patient() | {"birthDate": "1970-13-01"}, "application/fhir+json", 400, "Patient.birthDate"),
