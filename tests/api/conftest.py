@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
 import secrets
@@ -147,9 +148,9 @@ class Live:
         return self.run(look())
 
 
-@pytest.fixture(scope="module")
-def live(cluster: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """Serve one fresh database for a module of tests."""
+@contextlib.contextmanager
+def serving(cluster: str, folder: Path, **chosen: Any) -> Iterator[Live]:
+    """Serve one fresh database, with the settings that are chosen."""
     loop = asyncio.new_event_loop()
     name = f"live_{next(_NUMBERS)}"
 
@@ -159,11 +160,10 @@ def live(cluster: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Liv
         await connection.close()
 
     loop.run_until_complete(administer(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
-    folder = tmp_path_factory.mktemp("live")
     config = uvicorn.Config("unused", host="127.0.0.1", port=0, log_level="warning", access_log=False)
     listener = config.bind_socket()
     origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    settings = Settings(data_dir=folder, database_url=at(cluster, name), base_url=origin)  # type: ignore[arg-type]
+    settings = Settings(data_dir=folder, database_url=at(cluster, name), base_url=origin, **chosen)
     server = uvicorn.Server(
         uvicorn.Config(create_app(settings), log_level="warning", access_log=False, timeout_graceful_shutdown=1)
     )
@@ -180,6 +180,13 @@ def live(cluster: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Liv
     thread.join(20)
     loop.run_until_complete(administer(f"DROP DATABASE {name} WITH (FORCE)"))
     loop.close()
+
+
+@pytest.fixture(scope="module")
+def live(cluster: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """Serve one fresh database for a module of tests."""
+    with serving(cluster, tmp_path_factory.mktemp("live")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
