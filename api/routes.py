@@ -26,6 +26,7 @@ from api.operations.match import match
 from api.operations.meta import meta, meta_add, meta_delete
 from api.operations.release import approve, deny, fulfil, verify
 from api.operations.review import review
+from api.operations.validate import validate_instance, validate_type
 from api.operations.validate_code import in_code_system, in_value_set
 from api.operations.versions import versions
 from openapi.endpoints import ENDPOINTS, Endpoint
@@ -42,7 +43,7 @@ register_url_convertor("name", _Name())
 
 def address(row: Endpoint) -> str:
     """Give the pattern that finds a row, so that no name is taken for an operation, whatever the order of the rows."""
-    return row.path.replace("{type}", "{type:name}").replace("{id}", "{id:name}")
+    return row.path.replace("{type}", "{type:name}").replace("{id}", "{id:name}").replace("{within}", "{within:name}")
 
 
 HANDLERS: Mapping[str, Interaction] = {
@@ -61,6 +62,8 @@ HANDLERS: Mapping[str, Interaction] = {
     "vread": vread,
     "transaction": transaction,
     "review": review,
+    "validate": validate_instance,
+    "validate-type": validate_type,
     "accounting": accounting_of_disclosures,
     "release-verify": verify,
     "release-approve": approve,

@@ -26,6 +26,7 @@ R4 = "http://hl7.org/fhir/OperationDefinition/"
 _META, _META_ADD, _META_DELETE = f"{R4}Resource-meta", f"{R4}Resource-meta-add", f"{R4}Resource-meta-delete"
 _LASTN, _MATCH = f"{R4}Observation-lastn", f"{R4}Patient-match"
 _DOCREF = "http://hl7.org/fhir/us/core/OperationDefinition/docref"
+_VALIDATE = f"{R4}Resource-validate"
 _VERSIONS = f"{R4}CapabilityStatement-versions"
 
 
@@ -34,6 +35,10 @@ ENDPOINTS: Sequence[Endpoint] = (
     Endpoint("GET", "/fhir/{type}/{id}", "read", "Read the present version of a record"),
     Endpoint("GET", "/fhir/{type}", "search", "Search records of one type"),
     Endpoint("POST", "/fhir/{type}/_search", "search-post", "Search, with the parameters in a form"),
+    Endpoint("GET", "/fhir", "search", "Search records of all types, or of those that _type names"),
+    Endpoint("POST", "/fhir/_search", "search-post", "Search records of all types, with the parameters in a form"),
+    Endpoint("GET", "/fhir/{type}/{id}/{within}", "search", "Search within a compartment: one type, or all with *"),
+    Endpoint("POST", "/fhir/{type}/{id}/{within}/_search", "search-post", "Search within a compartment, by a form"),
     Endpoint("POST", "/fhir/{type}", "create", "Create a record; also opens a release request (Task)"),
     Endpoint("PUT", "/fhir/{type}/{id}", "update", "Replace a record; feeds may create it so"),
     Endpoint("PUT", "/fhir/{type}", "conditional-update", "Replace the one record that a search finds, or create it"),
@@ -73,6 +78,9 @@ ENDPOINTS: Sequence[Endpoint] = (
         "Take profiles and tags away; labels under the scope labels.lower, with a reason",
         definition=_META_DELETE,
     ),
+    Endpoint("POST", "/fhir/{type}/$validate", "validate-type", "Is this valid here?", definition=_VALIDATE),
+    Endpoint("GET", "/fhir/{type}/{id}/$validate", "validate", "Is the record valid?", definition=_VALIDATE),
+    Endpoint("POST", "/fhir/{type}/{id}/$validate", "validate", "Is what replaces it valid?", definition=_VALIDATE),
     Endpoint("GET", "/fhir/Observation/$lastn", "lastn", "The last observations of each code", definition=_LASTN),
     Endpoint("POST", "/fhir/Observation/$lastn", "lastn", "The last observations of each code", definition=_LASTN),
     Endpoint("POST", "/fhir/Patient/$match", "match", "Which patients may be the one described", definition=_MATCH),
