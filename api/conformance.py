@@ -6,11 +6,12 @@ itself waits for nobody.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from api import fhirpath
 from api.fhirpath import Budget, Surroundings
@@ -19,6 +20,7 @@ from domain.errors import ChartwardError, Fault, Invalid
 from domain.fhir.constraints import Constraint
 from domain.fhir.elements import RESOURCES
 from domain.fhir.wholes import whole
+from domain.ports import Terminology
 from domain.profiles.catalogue import Catalogue
 from domain.profiles.conformance import DEEPEST, Walk, World
 from domain.profiles.definition import BASE
@@ -44,20 +46,10 @@ Question = tuple[str, str, str]
 Node = dict[str, Any]
 
 
-class Codes(Protocol):
-    """Who knows value sets that no package holds completely."""
-
-    async def contains(self, value_set: str, system: str, code: str) -> bool | None:
-        """Tell whether a value set has a code; None: not known."""
-
-    async def display(self, system: str, code: str) -> str | None:
-        """Give the display of a code; None: not known."""
-
-
 class Conformance:
     """The constraints and profiles of this installation; one per process."""
 
-    def __init__(self, catalogue: Catalogue, enforced: str = "none", codes: Codes | None = None) -> None:
+    def __init__(self, catalogue: Catalogue, enforced: str = "none", codes: Terminology | None = None) -> None:
         """Take what is loaded, which profiles are enforced (none, claimed, or addresses), and who knows more codes."""
         self.catalogue = catalogue
         self._codes = codes
@@ -114,7 +106,7 @@ class Conformance:
     def _either(self, resource: Node, where: str, profiles: Sequence[str], asked: set[Question]) -> list[Fault]:
         """Hold a resource to one of several profiles; if it keeps none, say what it breaks of the nearest."""
         results = [self._pass(resource, where, [url], asked, strict=True) for url in profiles]
-        return min(results, key=lambda faults: sum(fault.severity == "error" for fault in faults))
+        return min(results, key=_errors)
 
     def _pass(
         self, resource: Node, where: str, profiles: Sequence[str], asked: set[Question], *, strict: bool
@@ -129,7 +121,7 @@ class Conformance:
             for path, one, root in nested(resource, place):
                 world = attempt.world(one, root)
                 found += whole(one, path)
-                found += general(one, path, world)
+                found += general(one, path, world, self._home([*profiles, *_claims(one)]))
                 claims = [] if strict and one is resource else _claims(one)
                 wanted = [*profiles, *claims] if one is resource else claims
                 for url in dict.fromkeys(wanted):
@@ -140,10 +132,17 @@ class Conformance:
             found.append(Fault("too-costly", "The resource is nested too deep to be validated.", place))
         return _distinct(found)
 
+    def _home(self, profiles: Iterable[str]) -> str:
+        """Name the package whose extensions a resource means: that of the first profile that is known."""
+        return next((found.home for url in profiles if (found := self.catalogue.profile(url)) is not None), "")
+
     def _profile(self, url: str, resource: Node, path: str, world: World, found: list[Fault]) -> None:
-        profile = self.catalogue.profile(url)
-        if profile is not None:
-            found += Walk(world, profile).run(resource, path)
+        """Walk along a profile; an address without a version means any version that is loaded."""
+        profiles = self.catalogue.profiles(url)
+        if profiles:
+            results: list[list[Fault]] = [Walk(world, profile).run(resource, path) for profile in profiles]
+            nearest: list[Fault] = min(results, key=_errors)
+            found += nearest
         elif not _is_base(url):
             text = "A profile that the resource claims is not loaded here, and was not checked."
             found.append(Fault("not-found", text, f"{path}.meta.profile", "warning"))
@@ -168,10 +167,11 @@ class Conformance:
         return None
 
     async def _answered(self, attempt: Callable[[set[Question]], list[Fault]]) -> list[Fault]:
-        """Repeat the pass until nothing is left to ask."""
+        """Repeat the pass until nothing is left to ask; beside the event loop, for it may take its time."""
+        found: list[Fault] = []
         for _ in range(ROUNDS):
             asked: set[Question] = set()
-            found = attempt(asked)
+            found = await asyncio.to_thread(attempt, asked)
             if not asked or self._codes is None or len(asked) > MOST_QUESTIONS:
                 break
             if len(self._known) > 100_000:
@@ -181,7 +181,7 @@ class Conformance:
         return found
 
 
-async def _ask(codes: Codes, question: Question) -> bool | None:
+async def _ask(codes: Terminology, question: Question) -> bool | None:
     try:
         return await codes.contains(*question)
     except ChartwardError:  # a value set that is too costly to look through is one that is not known
@@ -296,6 +296,10 @@ def _formal(value_set: str, system: str, code: str) -> bool | None:
         return code in value_sets()[url]
     form = GRAMMARS.get(url)
     return None if form is None else form[0] in (system or form[0]) and form[1].fullmatch(code) is not None
+
+
+def _errors(found: list[Fault]) -> int:
+    return sum(fault.severity == "error" for fault in found)
 
 
 def _distinct(found: list[Fault]) -> list[Fault]:

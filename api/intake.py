@@ -11,6 +11,7 @@ import orjson
 
 from api import attachments, bodies, conditions, references
 from api.changes import new_version, removal
+from api.conformance import Conformance
 from api.projection import is_subsetted
 from api.responses import instant
 from api.reviewing import deficiencies, impossible
@@ -98,9 +99,16 @@ class Intake:
     """Every write of the service; one per process."""
 
     def __init__(
-        self, store: RecordStore, clock: Callable[[], int], base: str, zone: str, *, delete_several: bool = False
+        self,
+        store: RecordStore,
+        clock: Callable[[], int],
+        base: str,
+        zone: str,
+        conformance: Conformance,
+        *,
+        delete_several: bool = False,
     ) -> None:
-        """Take the store, the clock, the service's FHIR base address, the hospital's time zone.
+        """Take the store, the clock, the service's FHIR base address, the hospital's time zone, and the profiles.
 
         ``delete_several``: whether a conditional delete may delete more than one record.
         """
@@ -109,6 +117,7 @@ class Intake:
         self._base = base
         self._zone = zone
         self._tz = ZoneInfo(zone)
+        self._conformance = conformance
         self._delete_several = delete_several
 
     async def accept(self, caller: Caller, incoming: Sequence[Incoming], kind: str, request: str) -> list[Accepted]:
@@ -125,6 +134,8 @@ class Intake:
             await references.resolve(writing, search, items, self._base)
             live = [item for item in items if item.settled is None]
             self._read(live)
+            if self._conformance.enforces:
+                await self._hold(live)
             for item in live:
                 if item.release:
                     self._open_request(caller, item)
@@ -166,6 +177,14 @@ class Intake:
             faults += impossible(live, {}, self._clock(), self._zone)
         if faults:
             raise worst(*faults)
+
+    async def _hold(self, live: Sequence[Incoming]) -> None:
+        """Hold what is written to the profiles that are enforced."""
+        faults = await self._conformance.enforce(
+            [(item.resource, item.where) for item in live if item.method != "DELETE"]
+        )
+        if faults:
+            raise Invalid(*faults)
 
     def _open_request(self, caller: Caller, item: Incoming) -> None:
         """Check a release request as far as it can be before anybody decides, and put it at its beginning."""

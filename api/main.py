@@ -21,6 +21,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from api import outcomes, responses
+from api.conformance import Conformance
 from api.cursors import Cursors
 from api.dependencies import Service
 from api.disclosure import Door
@@ -31,6 +32,7 @@ from api.health import health_endpoints
 from api.intake import Intake
 from api.locations import located
 from api.negotiation import shape_of
+from api.packages import load
 from api.releases import Releases
 from api.routes import HANDLERS, address
 from api.settings import Settings
@@ -50,6 +52,7 @@ from persistence.clients import PostgresClients
 from persistence.durability import check
 from persistence.pool import connect
 from persistence.records import PostgresRecords
+from persistence.terminology.terms import Terms
 
 if TYPE_CHECKING:
     from asyncpg import Pool
@@ -142,6 +145,7 @@ async def _wired(
     egress = Egress(settings.egress_allow)
     try:
         releases = Releases(store, clients, clock, settings.fhir_base, zone)
+        conformance = _conformance(settings, store.terms)
         backend = BackendServices(keys, clients, FetchedKeys(egress), addresses)
         application.state.pool = pool
         application.state.callers = Callers(keys, clients, addresses)
@@ -153,17 +157,27 @@ async def _wired(
                 clock,
                 settings.fhir_base,
                 settings.time_zone,
+                conformance,
                 delete_several=settings.conditional_delete == "multiple",
             ),
             releases,
             Cursors(keys.secret("paging")),
             clock,
+            conformance,
         )
         application.add_route("/auth/token", token_endpoint(backend, store), methods=["POST"])
         application.add_route("/auth/jwks", jwks_endpoint(keys), methods=["GET"])
         yield
     finally:
         await egress.close()
+
+
+def _conformance(settings: Settings, terms: Terms) -> Conformance:
+    """Load the packages: their profiles to validate by, their value sets and code systems for everybody."""
+    catalogue = load(settings.packages)
+    if settings.packages:
+        terms.adopt(one for kind in ("CodeSystem", "ValueSet") for _, one in catalogue.all(kind))
+    return Conformance(catalogue, settings.profiles, terms)
 
 
 async def _keep_doing(seconds: float, chore: Callable[[], Awaitable[int]]) -> None:

@@ -30,9 +30,11 @@ class Settings(BaseSettings):
     conditional_delete: Literal["single", "multiple"] = Field(
         "single", description="Whether a conditional delete may delete several records."
     )
+    packages: Annotated[tuple[Path, ...], NoDecode] = Field((), description="FHIR packages (.tgz or folder) to load.")
+    profiles: str = Field("none", description="Profiles enforced on writes: none, claimed, or addresses (commas).")
     time_zone: str = Field("UTC", description="The hospital's time zone (IANA name), for dates that come without one.")
 
-    @field_validator("egress_allow", mode="before")
+    @field_validator("egress_allow", "packages", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -74,6 +76,8 @@ class Settings(BaseSettings):
             "base_url": self.base_url or "",
             "egress_allow": ",".join(self.egress_allow),
             "docs": str(self.docs).lower(),
+            "packages": ",".join(str(path.resolve()) for path in self.packages),
+            "profiles": self.profiles,
         }
         plain = ("pool_size", "host", "port", "workers", "shutdown_seconds", "time_zone", "conditional_delete")
         values |= {name: str(getattr(self, name)) for name in plain}

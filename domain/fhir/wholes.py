@@ -72,7 +72,7 @@ def _entries(bundle: Node, path: str) -> Iterator[Fault]:
             yield _broken("bdl-4", text, here)
         resource = entry.get("resource")
         meta = resource.get("meta") if isinstance(resource, dict) else None
-        name = (entry.get("fullUrl"), meta.get("versionId") if isinstance(meta, dict) else None)
+        name = (entry.get("fullUrl"), str(meta.get("versionId")) if isinstance(meta, dict) else None)
         if isinstance(name[0], str) and kind != "history":
             if name in seen:
                 yield _broken("bdl-7", "A fullUrl is unique in a bundle, or its versions are.", here)

@@ -34,14 +34,23 @@ class Catalogue:
         url, _, version = canonical.partition("|")
         rows = self._rows.get(url.partition("#")[0], ())
         if version:
-            rows = [row for row in rows if _is(str(row[1].get("version", "")), version)]
+            rows = [row for row in rows if _meant(row[1], canonical)]
         own = [row for row in rows if row[0] == home]
         return max(own or rows, key=lambda row: _number(str(row[1].get("version", ""))), default=None)
 
     def profile(self, canonical: str, home: str = "") -> Profile | None:
         """Give a profile, compiled when it is first asked for."""
         row = self.find(canonical, home)
-        if row is None or row[1].get("resourceType") != "StructureDefinition":
+        return None if row is None else self._compiled(row)
+
+    def profiles(self, canonical: str) -> list[Profile]:
+        """Give every version of a profile that an address means, the newest first."""
+        rows = [row for row in self._rows.get(canonical.partition("|")[0], ()) if _meant(row[1], canonical)]
+        rows.sort(key=lambda row: _number(str(row[1].get("version", ""))), reverse=True)
+        return [found for row in rows if (found := self._compiled(row)) is not None]
+
+    def _compiled(self, row: tuple[str, Definition]) -> Profile | None:
+        if row[1].get("resourceType") != "StructureDefinition":
             return None
         key = id(row[1])
         if key not in self._profiles:
@@ -65,8 +74,9 @@ class Catalogue:
         return sorted(found)
 
 
-def _is(version: str, wanted: str) -> bool:
-    return version == wanted or version.startswith(f"{wanted}.")
+def _meant(definition: Definition, canonical: str) -> bool:
+    wanted, version = canonical.partition("|")[2], str(definition.get("version", ""))
+    return not wanted or version == wanted or version.startswith(f"{wanted}.")
 
 
 def _number(version: str) -> tuple[tuple[int, str], ...]:

@@ -252,7 +252,7 @@ class Walk:
         """Tell whether one discriminator says that the item is of the slice."""
         if rule.name in EXTENSIONS and path == "url":
             url = item.value.get("url") if isinstance(item.value, dict) else None
-            return url in _urls(rule)
+            return isinstance(url, str) and url in _urls(rule)
         found, rules = self._reach([item], [rule], path)
         match kind:
             case "exists":

@@ -27,8 +27,8 @@ BOUND: Mapping[str, tuple[str, str]] = {
 """Required bindings of R4 that the JSON schema cannot list, for their value sets are not enumerated."""
 
 
-def general(resource: Node, path: str, world: World) -> list[Fault]:
-    """List what breaks a rule that holds wherever its element stands."""
+def general(resource: Node, path: str, world: World, home: str = "") -> list[Fault]:
+    """List what breaks a rule that holds wherever its element stands; ``home``: whose extensions are meant."""
     found: list[Fault] = []
     if resource["resourceType"] not in BASES:
         _constraints(constraints.at(DOMAIN), resource, str(resource["resourceType"]), path, world, found)
@@ -41,7 +41,7 @@ def general(resource: Node, path: str, world: World) -> list[Fault]:
         if place != item.type:
             _constraints(constraints.at(place), node, item.type, item.path, world, found)
         if item.type == "Extension":
-            _extension(item, world, found)
+            _extension(item, home, world, found)
         if place in BOUND:
             _bound(item, *BOUND[place], world, found)
         todo += [
@@ -74,10 +74,10 @@ def _constraints(
             found.append(Fault("invariant", f"{one.text} ({one.key})", path, severity))
 
 
-def _extension(item: Item, world: World, found: list[Fault]) -> None:
+def _extension(item: Item, home: str, world: World, found: list[Fault]) -> None:
     """Check an extension by the definition that its URL names, where that is loaded."""
     url = item.value.get("url") if isinstance(item.value, dict) else None
-    profile = world.find(url, "") if isinstance(url, str) and ":" in url else None
+    profile = world.find(url, home) if isinstance(url, str) and ":" in url else None
     if profile is not None and profile.type == "Extension":
         Walk(world, profile, found).check(profile.root, item)
 
