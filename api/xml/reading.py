@@ -57,7 +57,7 @@ class _Reader:
         for attribute in element.attrib:
             if attribute != SCHEMA_LOCATION:
                 self.fault(element, "structure", "A resource has no attributes.", path or name)
-        self.children(element, plan(name), made, path or name, depth)
+        self.children(element, plan(name), made, path or name, depth, bare=True)
         return made
 
     def name(self, element: etree._Element, path: str) -> str | None:
@@ -99,6 +99,9 @@ class _Reader:
                 continue
             last, counts[slot.name] = slot, n + 1
             self.child(child, slot, made, f"{shown}[{n}]" if slot.array else shown, depth + 1)
+        for name in [name for name in made if name[0] == "_"]:  # a list of extensions alone needs no list of nulls
+            if made.get(name[1:]) == [None] * len(made[name]):
+                del made[name[1:]]
         if last is None and not bare and not len(element):
             self.fault(element, "structure", "An element has a value or children.", path)
 
@@ -172,7 +175,7 @@ class _Reader:
         value = _value(slot.type, found.pop("value")) if "value" in found else None
         beside.update(found)
         if len(child) or child.text or value is None:
-            self.children(child, plan("Element"), beside, path, depth, bare=value is not None)
+            self.children(child, plan("Element"), beside, path, depth, bare="value" in child.attrib)
         name, other = slot.name, f"_{slot.name}"
         if not slot.array:
             if value is not None:
