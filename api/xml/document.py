@@ -119,9 +119,10 @@ def read(body: bytes, charset: str = "") -> Document:
     if tree.docinfo.internalDTD is not None or tree.docinfo.doctype:
         raise _malformed("A document type is not allowed in FHIR XML.")
     document = Document(plain, root)
+    if root.getnext() is not None:
+        raise _malformed("Instructions and entities are not allowed in FHIR XML.")
     for odd in root.iter(etree.ProcessingInstruction, etree.Entity):
-        where = odd.getparent()
-        raise _malformed("Instructions and entities are not allowed in FHIR XML.", *_placed(document, where))
+        raise _malformed("Instructions and entities are not allowed in FHIR XML.", *_placed(document, odd.getparent()))
     return document
 
 
