@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api import responses
 from api.changes import new_id
-from api.dependencies import Service, body_of, condition_of, if_match, if_none_match, new_id_of, request_id, type_of
+from api.dependencies import Service, condition_of, content_of, if_match, if_none_match, new_id_of, request_id, type_of
 from api.intake import Incoming
 from domain.caller import Caller
 
@@ -29,7 +29,7 @@ async def _update(
         "PUT",
         type_of(request),
         id_,
-        await body_of(request),
+        await content_of(request, id_ if condition is None else ""),
         if_match=if_match(request.headers),
         if_none_match=if_none_match(request.headers),
         condition=condition,
