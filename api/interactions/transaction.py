@@ -17,7 +17,7 @@ from api.dependencies import Service, body_of, request_id, weak_version
 from api.intake import Accepted, Incoming
 from api.interactions.history import page as versions
 from api.releases import PACKAGES
-from api.searching import page
+from api.searching import page, understood
 from api.validation import validate
 from api.wire import pairs
 from domain.audit import AuditEntry
@@ -25,11 +25,12 @@ from domain.caller import Caller
 from domain.errors import ChartwardError, Fault, Malformed, NotFound, NotSupported
 from domain.fhir.resources import RESOURCES
 from domain.privacy.decide import require
-from domain.search.query import parse
 
 _URL = re.compile(
     r"/?([A-Z][A-Za-z]+)(?:/([A-Za-z0-9.\-]{1,64})(/_history(?:/([1-9][0-9]{0,8}))?)?)?(?:\?(.*))?", re.DOTALL
 )
+_WIDE = re.compile(r"/?([A-Z][A-Za-z]+/[A-Za-z0-9.\-]{1,64}/(?:[A-Z][A-Za-z]+|\*))?(?:\?(.*))?", re.DOTALL)
+"""A search of all types, or within a compartment."""
 _LOCAL = re.compile(r"[A-Z][A-Za-z]+/[A-Za-z0-9.\-]{1,64}")
 _ORDER = {"DELETE": 0, "POST": 1, "PUT": 2, "GET": 3, "HEAD": 3}
 
@@ -47,6 +48,7 @@ class Step:
     past: bool = False
     version: int = 0
     known: str = ""
+    wide: str | None = None
 
     @property
     def where(self) -> str:
@@ -143,9 +145,10 @@ def _ready(caller: Caller, step: Step) -> None:
         return
     try:
         if not step.id:
-            require(caller, "search", step.type)
+            for type_ in (step.type,) if step.type else ():
+                require(caller, "search", type_)
             if "_page=" not in step.query:
-                parse(step.type, pairs(step.query.encode()))
+                understood("", step.type if step.wide is None else step.wide, pairs(step.query.encode()))
         elif step.type not in PACKAGES:
             require(caller, "read", step.type)
     except ChartwardError as error:
@@ -181,7 +184,10 @@ def _step(n: int, entry: bodies.Entry, base: str) -> Step:
     asked = entry.request
     if asked is None:
         raise Malformed(Fault("required", "An entry of a batch or transaction needs a request.", f"{where}.request"))
-    url = asked.url.removeprefix(f"{base}/")
+    url = asked.url.removeprefix(base).removeprefix("/")
+    wide = _WIDE.fullmatch(url) if asked.method in ("GET", "HEAD") else None
+    if wide is not None:
+        return Step(n, "GET", "", "", wide[2] or "", wide=wide[1] or "")
     found = _URL.fullmatch(url)
     if found is None or asked.method not in _ORDER:
         raise NotSupported(Fault("not-supported", "This request cannot be done here.", f"{where}.request"))
@@ -236,7 +242,8 @@ async def _read(service: Service, caller: Caller, step: Step, request: str) -> b
             return _answer({"status": "304 Not Modified", "etag": f'W/"{found.version}"'})
         body = orjson.dumps(responses.binary(found)) if found.media else found.body
         return _answer({"status": "200 OK", "etag": f'W/"{found.version}"'}, body)
-    content = await page(service, caller, step.type, pairs(step.query.encode()), request)
+    path = step.type if step.wide is None else step.wide
+    content = await page(service, caller, path, pairs(step.query.encode()), request)
     return _answer({"status": "200 OK"}, content)
 
 
