@@ -36,6 +36,7 @@ class PostgresRecords:
         self._pool = pool
         self.terms = Terms(pool)
         self._numbers = RecordNumbers()
+        self._units: set[str] = set()
 
     async def read(self, clearance: Clearance, type_: str, id_: str, entry: AuditEntry) -> Stored | None:
         """Give the present version if it is cleared."""
@@ -164,8 +165,9 @@ class PostgresRecords:
         """Open a writing transaction; see the port."""
         async with self._pool.acquire() as connection:
             async with connection.transaction():
-                writing = PostgresWriting(connection, self._numbers)
+                writing = PostgresWriting(connection, self._numbers, self._units)
                 yield writing
+            self._units |= writing.units
             if narrows or writing.narrowed:
                 await wait_out_older_transactions(connection)
 

@@ -19,7 +19,7 @@ from domain.privacy.relationships import treated
 from domain.search.extraction import Extract, extract
 from domain.search.parameters import parameters_of
 from domain.search.query import Query
-from persistence import audit_trail, disclosures, packages
+from persistence import audit_trail, disclosures, packages, units
 from persistence.arguments import Arguments
 from persistence.index_rows import TABLES, removal, rows
 from persistence.predicate_sql import sql
@@ -45,7 +45,9 @@ _DIRECTIVE = (
     "data_lo", "data_hi", "valid_lo", "valid_hi",
 )  # fmt: skip
 _INSERT_RECORD = (
-    f"INSERT INTO record ({', '.join(_RECORD)}) VALUES ({', '.join(f'${n}' for n in range(1, len(_RECORD) + 1))})"
+    f"WITH kept AS (INSERT INTO record ({', '.join(_RECORD)}) VALUES"
+    f" ({', '.join(f'${n}' for n in range(1, len(_RECORD) + 1))}) RETURNING rid)"
+    " INSERT INTO text_queue SELECT rid FROM kept"
 )
 BLOCK = 1024
 """Record numbers drawn from the sequence at a time: one value stands for this many."""
@@ -77,10 +79,14 @@ class RecordNumbers:
 class PostgresWriting:
     """One writing transaction; see ``domain.ports.Writing``."""
 
-    def __init__(self, connection: Connection | PoolConnectionProxy, numbers: RecordNumbers) -> None:
-        """Work on a connection that is in a transaction."""
+    def __init__(
+        self, connection: Connection | PoolConnectionProxy, numbers: RecordNumbers, units: frozenset[str] | set[str]
+    ) -> None:
+        """Work on a connection that is in a transaction; ``units``: those that are known to be written down."""
         self._connection = connection
         self._numbers = numbers
+        self._known_units = units
+        self.units: set[str] = set()
         self.narrowed = False
 
     async def lock(self, names: Sequence[str]) -> None:
@@ -216,7 +222,11 @@ class PostgresWriting:
         await self._connection.execute(
             f"INSERT INTO history ({_HISTORY}) SELECT {_HISTORY} FROM record WHERE rid = ANY($1::bigint[])", rids
         )
-        await self._connection.execute("DELETE FROM record WHERE rid = ANY($1::bigint[])", rids)
+        await self._connection.execute(
+            "WITH gone AS (DELETE FROM record WHERE rid = ANY($1::bigint[]) RETURNING rid)"
+            " INSERT INTO text_queue SELECT rid FROM gone",
+            rids,
+        )
         await self._connection.execute("DELETE FROM directive WHERE rid = ANY($1::bigint[])", rids)
         for target in old:
             resource = orjson.loads(target.body)
@@ -261,9 +271,18 @@ class PostgresWriting:
             await self._connection.execute(_INSERT_RECORD, *_row(*kept[0]))
         else:
             await self._copy("record", _RECORD, [_row(rid, change) for rid, change in kept])
+            await self._copy("text_queue", ("rid",), [(rid,) for rid, _ in kept])
+        await self._note_units(change for _, change in kept)
         for table, values in tables.items():
             if values:
                 await self._copy(table, _columns(table), values)
+
+    async def _note_units(self, kept: Iterable[Change]) -> None:
+        """Write down the units that no record had before, as far as this process knows."""
+        new = set().union(*(change.extract.units for change in kept)) - self._known_units - self.units
+        if new:
+            await units.note(self._connection, new)
+            self.units |= new
 
     async def _copy(self, table: str, columns: Sequence[str], values: Iterable[tuple[Any, ...]]) -> None:
         await self._connection.copy_records_to_table(table, records=values, columns=columns)

@@ -127,10 +127,14 @@ class NumberValue:
 
 @dataclass(frozen=True, slots=True)
 class QuantityValue:
-    """A number with the hashes of the units it may have; none: any unit."""
+    """A number with the hashes of the units it may have; none: any unit. ``ucum``: the unit, if it is said to be UCUM.
+
+    A UCUM unit stands for every unit that measures the same: the store expands it (``persistence/units.py``).
+    """
 
     number: NumberValue
     units: tuple[int, ...]
+    ucum: str = ""
 
     @classmethod
     def read(cls, text: str) -> QuantityValue:
@@ -149,7 +153,7 @@ class QuantityValue:
             raise ValueError("a system without a code")
         else:
             units = ()
-        return cls(NumberValue.read(number), units)
+        return cls(NumberValue.read(number), units, code if system == UCUM else "")
 
 
 @dataclass(frozen=True, slots=True)
