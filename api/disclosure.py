@@ -13,7 +13,7 @@ from domain.audit import AuditEntry, entry
 from domain.caller import Caller
 from domain.errors import Fault, Forbidden, Gone, NotFound
 from domain.fhir.resources import RESOURCES
-from domain.ports import Choice, DisclosureRow, Page, Place, RecordStore, Stored, Vocabulary
+from domain.ports import Choice, DisclosureRow, Page, Place, RecordStore, Span, Stored, Version, Vocabulary
 from domain.privacy.decide import decide, decide_accounting, reaches, require
 from domain.review.chart import NEEDED, charts
 from domain.review.completion import references
@@ -76,16 +76,34 @@ class Door:
         return found
 
     async def history(
-        self, caller: Caller, type_: str, id_: str, limit: int, before: int | None, since: int, request: str
-    ) -> tuple[tuple[Stored, ...], int]:
-        """Give the versions of a record from ``since`` on, newest first, and their number."""
+        self, caller: Caller, type_: str, id_: str, limit: int, before: int | None, span: Span, request: str
+    ) -> tuple[tuple[Version, ...], int]:
+        """Give the versions of a record in a span, newest first, and their number."""
         self._known(type_)
         require(caller, "history", type_)
         clearance = decide(caller, "history")
         noted = entry(clearance, "R", f"{type_}/{id_}", request)
-        found = await self._store.history(clearance, type_, id_, limit, before, since, noted)
+        found = await self._store.history(clearance, type_, id_, limit, before, span, noted)
         if found is None:
             raise NotFound.already_noted()
+        return found
+
+    async def changed(
+        self, caller: Caller, type_: str, limit: int, last: tuple[int, str, str, int] | None, span: Span, request: str
+    ) -> tuple[tuple[Version, ...], bool]:
+        """Give the versions of a type's records, or of all (""), newest first, and whether more follow."""
+        interaction = "history-type" if type_ else "history-system"
+        if type_:
+            self._known(type_)
+            require(caller, interaction, type_)
+        types = [type_] if type_ else [name for name in RESOURCES if reaches(caller, interaction, name)]
+        if not types:
+            raise Forbidden(Fault("forbidden", "The token's scope does not cover history."))
+        clearance = decide(caller, interaction)
+        noted = entry(clearance, "E", type_ or "_history", request)
+        found = await self._store.changed(clearance, types, limit, last, span, noted)
+        if not found[0]:
+            await self._callers.stand(caller)  # an empty page may be that of a revoked token
         return found
 
     async def search(self, caller: Caller, query: Query, asked: str, request: str, place: Place | None = None) -> Page:

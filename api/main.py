@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 SEAL_SECONDS = 2.0
 PURGE_SECONDS = 300.0
-READS = frozenset({"read", "vread", "history", "search", "search-post"})
+READS = frozenset({"read", "vread", "history", "history-type", "history-system", "search", "search-post"})
 """What asks in the statement that reads whether the token still stands; an empty answer asks once more, by itself."""
 RAW = frozenset({"read", "vread"})
 """What may answer with the content of a Binary itself."""

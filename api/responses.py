@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from starlette.responses import Response
 
-from domain.ports import Stored
+from domain.ports import Stored, Version
 
 MEDIA = "application/fhir+json; charset=utf-8"
 GUARD = {
@@ -118,17 +118,14 @@ def searchset(
     return _bundle(b"searchset", total, links, joined)
 
 
-def history(base: str, versions: Sequence[Stored], total: int, links: Sequence[tuple[str, str]]) -> bytes:
+def history(base: str, versions: Sequence[Version], total: int | None, links: Sequence[tuple[str, str]]) -> bytes:
     """Join a history page; https://hl7.org/fhir/R4/http.html#history."""
-    older = [*versions[1:], None]
-    entries = (_version(base, stored, before) for stored, before in zip(versions, older, strict=False))
-    return _bundle(b"history", total, links, entries)
+    return _bundle(b"history", total, links, (_version(base, one.stored, made=one.made) for one in versions))
 
 
-def _version(base: str, stored: Stored, before: Stored | None) -> bytes:
+def _version(base: str, stored: Stored, *, made: bool) -> bytes:
     resource = b"" if stored.body is None else b'"resource":%b,' % stored.body
     target = stored.type if stored.method == "POST" else stored.reference
-    made = stored.version == 1 or (before is not None and before.method == "DELETE")
     answer = {"POST": "201", "DELETE": "204"}.get(stored.method, "201" if made else "200")
     return b'{"fullUrl":"%b",%b"request":{"method":"%b","url":"%b"},"response":%b}' % (
         f"{base}/{stored.reference}".encode(),

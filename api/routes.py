@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from starlette.convertors import StringConvertor, register_url_convertor
@@ -10,7 +11,7 @@ from api.dependencies import Interaction
 from api.interactions.capabilities import capabilities
 from api.interactions.create import create
 from api.interactions.delete import conditional_delete, delete
-from api.interactions.history import history
+from api.interactions.history import history, history_of_all, history_of_type
 from api.interactions.patch import conditional_patch, patch
 from api.interactions.read import read
 from api.interactions.search import search, search_by_post
@@ -43,7 +44,7 @@ register_url_convertor("name", _Name())
 
 def address(row: Endpoint) -> str:
     """Give the pattern that finds a row, so that no name is taken for an operation, whatever the order of the rows."""
-    return row.path.replace("{type}", "{type:name}").replace("{id}", "{id:name}").replace("{within}", "{within:name}")
+    return re.sub(r"{(type|id|within)}", r"{\1:name}", row.path).replace("{within}", "{within:name}")
 
 
 HANDLERS: Mapping[str, Interaction] = {
@@ -59,6 +60,8 @@ HANDLERS: Mapping[str, Interaction] = {
     "delete": delete,
     "conditional-delete": conditional_delete,
     "history": history,
+    "history-type": history_of_type,
+    "history-system": history_of_all,
     "vread": vread,
     "transaction": transaction,
     "review": review,

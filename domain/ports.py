@@ -54,6 +54,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """One version in a history; ``made``: it began the record, or began it anew after a deletion."""
+
+    stored: Stored
+    made: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which versions a history shows: made ``since`` then, and current at some time of [``lo``, ``hi``)."""
+
+    since: int = 0
+    lo: int | None = None
+    hi: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of a search: the records, whether more follow and precede, the count if known, its first and last key.
 
@@ -181,6 +198,51 @@ class Vocabulary:
     resource: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What runs longer than a request: what was asked for by whom, how far it is, what came of it.
+
+    ``state`` is queued, running, done or failed; instants in microseconds since 1970.
+    """
+
+    id: str
+    kind: str
+    client: str
+    caller: bytes
+    request: bytes
+    state: str = "queued"
+    done: int = 0
+    total: int | None = None
+    result: bytes | None = None
+    error: bytes | None = None
+    fence: int = 0
+    created: int = 0
+    updated: int = 0
+    expires: int = 0
+
+
+class JobStore(Protocol):
+    """Where jobs wait and where their results are kept."""
+
+    async def add(self, job: Job, most: int) -> bool:
+        """Queue a job; False when its client has as many unfinished ones as it may."""
+
+    async def find(self, id_: str) -> Job | None:
+        """Give a job by id."""
+
+    async def take(self, now: int) -> tuple[Job, bool] | None:
+        """Take the next job; and tell whether another worker had begun it."""
+
+    async def beat(self, job: Job, now: int, done: int, total: int | None) -> bool:
+        """Give a sign of life, and how far it is; False when the job is no longer this worker's."""
+
+    async def finish(self, job: Job, now: int, expires: int, result: bytes | None, error: bytes | None) -> bool:
+        """Keep what came of it; False when the job is no longer this worker's."""
+
+    async def cancel(self, id_: str) -> None:
+        """Drop a job and what came of it."""
+
+
 class Writing(Protocol):
     """One transaction that writes. Everything in it is kept, or nothing."""
 
@@ -249,9 +311,30 @@ class RecordStore(Protocol):
         """Give one version if it and the present version are cleared."""
 
     async def history(
-        self, clearance: Clearance, type_: str, id_: str, limit: int, before: int | None, since: int, entry: AuditEntry
-    ) -> tuple[tuple[Stored, ...], int] | None:
-        """Give versions from ``since`` on, newest first, below ``before``; and their number. None: nothing to see."""
+        self,
+        clearance: Clearance,
+        type_: str,
+        id_: str,
+        limit: int,
+        before: int | None,
+        span: Span,
+        entry: AuditEntry,
+    ) -> tuple[tuple[Version, ...], int] | None:
+        """Give versions of a span, newest first, below ``before``; and their number. None: nothing to see."""
+
+    async def changed(
+        self,
+        clearance: Clearance,
+        types: Sequence[str],
+        limit: int,
+        last: tuple[int, str, str, int] | None,
+        span: Span,
+        entry: AuditEntry,
+    ) -> tuple[tuple[Version, ...], bool]:
+        """Give versions of a span of all records of these types, newest first; and whether more follow.
+
+        ``last``: instant, type, id and number of the version after which to go on.
+        """
 
     async def search(
         self,
@@ -262,6 +345,9 @@ class RecordStore(Protocol):
         reading: Clearance | None = None,
     ) -> Page:
         """Give one page of the cleared records that match; what they refer to may also be cleared by ``reading``."""
+
+    async def hand_out(self, held: Sequence[tuple[Clearance, Sequence[str]]], entry: AuditEntry) -> frozenset[str]:
+        """Tell which of these versions are still cleared, each by its clearance; written down as delivered."""
 
     async def chart(
         self, clearance: Clearance, encounter: str, types: Sequence[str], entry: AuditEntry

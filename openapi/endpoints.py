@@ -47,6 +47,8 @@ ENDPOINTS: Sequence[Endpoint] = (
     Endpoint("DELETE", "/fhir/{type}/{id}", "delete", "Delete a record; its versions stay"),
     Endpoint("DELETE", "/fhir/{type}", "conditional-delete", "Delete the record that a search finds"),
     Endpoint("GET", "/fhir/{type}/{id}/_history", "history", "The versions of a record"),
+    Endpoint("GET", "/fhir/{type}/_history", "history-type", "The versions of all records of a type"),
+    Endpoint("GET", "/fhir/_history", "history-system", "The versions of all records"),
     Endpoint("GET", "/fhir/{type}/{id}/_history/{version}", "vread", "Read one version of a record"),
     Endpoint("POST", "/fhir", "transaction", "Send a batch or a transaction"),
     Endpoint("GET", "/fhir/Encounter/{id}/$review", "review", "The findings of review about an encounter"),

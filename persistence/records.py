@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from domain.audit import AuditEntry
 from domain.coding.facts import CodeFact
-from domain.ports import Choice, DisclosureRow, Page, Place, Stored, Vocabulary
+from domain.ports import Choice, DisclosureRow, Page, Place, Span, Stored, Version, Vocabulary
 from domain.privacy.decide import Clearance
 from domain.privacy.predicate import among
 from domain.search.query import Query
-from persistence import audit_trail, disclosures, pages, picking
+from persistence import audit_trail, disclosures, handing, pages, picking, versions
 from persistence.arguments import Arguments
 from persistence.clients import REFUSED
 from persistence.grace import wait_out_older_transactions
@@ -67,35 +67,32 @@ class PostgresRecords:
 
     async def vread(self, clearance: Clearance, type_: str, id_: str, version: int, entry: AuditEntry) -> Stored | None:
         """Give one version if it and the present version are cleared."""
-        at = audit_trail.now()
-        args = Arguments(type_, id_, version)
-        versions = _versions(clearance, type_, args, at)
-        row = await self._pool.fetchrow(
-            f"WITH {versions}, found AS MATERIALIZED (SELECT * FROM versions v WHERE v.version = $3),"
-            f" delivered(items) AS (SELECT ARRAY(SELECT {_VERSION.format(a='f')} FROM found f)),"
-            f" {audit_trail.note(entry, args, at)} SELECT * FROM found",
-            *args.values,
-        )
-        return _stored(row) if row else None
+        return await versions.one(self._pool, clearance, type_, id_, version, entry)
 
     async def history(
-        self, clearance: Clearance, type_: str, id_: str, limit: int, before: int | None, since: int, entry: AuditEntry
-    ) -> tuple[tuple[Stored, ...], int] | None:
-        """Give versions, newest first, below ``before``; and how many there are to see ``since`` then."""
-        at = audit_trail.now()
-        args = Arguments(type_, id_, before, limit, since)
-        versions = _versions(clearance, type_, args, at)
-        rows = await self._pool.fetch(
-            f"WITH {versions}, found AS MATERIALIZED (SELECT * FROM versions v WHERE v.updated >= $5"
-            " AND ($3::int IS NULL OR v.version < $3) ORDER BY v.version DESC LIMIT $4),"
-            f" delivered(items) AS (SELECT ARRAY(SELECT {_VERSION.format(a='f')} FROM found f)),"
-            f" {audit_trail.note(entry, args, at)}"
-            " SELECT f.*, (SELECT count(*) FROM versions) AS seen, (SELECT count(*) FROM versions v"
-            " WHERE v.updated >= $5) AS total FROM (SELECT 1) one LEFT JOIN found f ON true ORDER BY f.version DESC",
-            *args.values,
-        )
-        found = tuple(_stored(row) for row in rows if row["version"] is not None)
-        return (found, rows[0]["total"]) if rows[0]["seen"] else None
+        self,
+        clearance: Clearance,
+        type_: str,
+        id_: str,
+        limit: int,
+        before: int | None,
+        span: Span,
+        entry: AuditEntry,
+    ) -> tuple[tuple[Version, ...], int] | None:
+        """Give versions of a record, newest first, below ``before``; and how many there are to see in the span."""
+        return await versions.of_record(self._pool, clearance, type_, id_, limit, before, span, entry)
+
+    async def changed(
+        self,
+        clearance: Clearance,
+        types: Sequence[str],
+        limit: int,
+        last: tuple[int, str, str, int] | None,
+        span: Span,
+        entry: AuditEntry,
+    ) -> tuple[tuple[Version, ...], bool]:
+        """Give versions of all records of these types, newest first, after ``last``; and whether more follow."""
+        return await versions.of_types(self._pool, clearance, types, limit, last, span, entry)
 
     async def search(
         self,
@@ -107,6 +104,10 @@ class PostgresRecords:
     ) -> Page:
         """Give one page of the cleared records that match, and what it includes."""
         return await pages.page(self._pool, clearance, reading or clearance, query, place, entry)
+
+    async def hand_out(self, held: Sequence[tuple[Clearance, Sequence[str]]], entry: AuditEntry) -> frozenset[str]:
+        """Tell which of these versions are still cleared, each by its clearance; written down as delivered."""
+        return await handing.hand_out(self._pool, held, entry)
 
     async def chart(
         self, clearance: Clearance, encounter: str, types: Sequence[str], entry: AuditEntry
@@ -195,25 +196,6 @@ def _standing(clearance: Clearance, args: Arguments) -> str:
     """Ask, once for the statement, whether the caller's token still stands; if not, there is nothing to be had."""
     client, jti = args.add(clearance.caller.client), args.add(clearance.caller.jti)
     return "NOT " + REFUSED.format(client=f"{client}::text", jti=f"{jti}::text")
-
-
-def _versions(clearance: Clearance, type_: str, args: Arguments, at: int) -> str:
-    """Give the CTEs for the versions of $1/$2 that are cleared, each by itself and by the present one."""
-    predicate, standing = among(clearance.predicate, type_), _standing(clearance, args)
-    columns = "{a}.type, {a}.id, {a}.version, {a}.updated, {a}.method, {a}.body"
-    present = sql(predicate, args, at, "r")
-    past = sql(predicate, args, at, "h")
-    last = sql(predicate, args, at, "l")
-    return (
-        f"present AS (SELECT {columns.format(a='r')} FROM record r WHERE r.type = $1 AND r.id = $2 AND {standing}"
-        f" AND {present}),"
-        " open AS (SELECT EXISTS (SELECT FROM present) OR (NOT EXISTS (SELECT FROM record x WHERE x.type = $1"
-        " AND x.id = $2) AND EXISTS (SELECT FROM (SELECT * FROM history y WHERE y.type = $1 AND y.id = $2"
-        f" ORDER BY y.version DESC LIMIT 1) l WHERE {standing} AND {last})) AS visible),"
-        " versions AS (SELECT * FROM present UNION ALL"
-        f" SELECT {columns.format(a='h')} FROM history h, open WHERE open.visible AND h.type = $1 AND h.id = $2"
-        f" AND {past})"
-    )
 
 
 def _stored(row: Record) -> Stored:

@@ -122,6 +122,7 @@ class History(SQLModel, table=True):
     xid: int = Field(sa_column=transaction())
     method: str = Field(sa_column=must(TEXT))
     body: bytes | None = Field(sa_column=may(BYTES))
+    __table_args__ = (Index("history_updated", "type", "updated", "id", "version"),)
 
 
 # -- index rows: what a search asks, by record number; the sort key stands in the index, so that LIMIT ends the scan

@@ -1,8 +1,9 @@
-"""Instance history: https://hl7.org/fhir/R4/http.html#history."""
+"""History of a record, of a type, of everything: https://hl7.org/fhir/R4/http.html#history."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from api.dependencies import Service, id_of, pairs_of, request_id, type_of
 from domain.caller import Caller
 from domain.errors import Fault, Malformed
 from domain.fhir.dates import bounds
+from domain.ports import Span
 
 _MOST = 1000
 _DEFAULT = 100
@@ -20,43 +22,101 @@ _NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
 _SHAPE = frozenset({"_format", "_pretty"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a history is asked for: how many versions of which span, and after which one to go on."""
+
+    count: int = _DEFAULT
+    span: Span = Span()  # noqa: RUF009 - it is frozen
+    last: tuple[int | str, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+
+    def address(self, here: str) -> str:
+        """Write down what was asked."""
+        return f"{here}?{urlencode(self.kept)}" if self.kept else here
+
+
 async def history(service: Service, caller: Caller, request: Request) -> Response:
-    """Answer with the versions, newest first."""
+    """Answer with the versions of a record, newest first."""
     asked = pairs_of(request)
     return responses.fhir(await page(service, caller, type_of(request), id_of(request), asked, request_id(request)))
 
 
 async def page(
-    service: Service, caller: Caller, type_: str, id_: str, asked: list[tuple[str, str]], request: str
+    service: Service, caller: Caller, type_: str, id_: str, pairs: list[tuple[str, str]], request: str
 ) -> bytes:
     """Give the bytes of one page of versions."""
     here = f"{service.base}/{type_}/{id_}/_history"
-    count, since, before = _DEFAULT, 0, None
-    kept: list[tuple[str, str]] = []
-    for name, value in asked:
+    asked = _asked(service, caller, here, pairs)
+    before = int(asked.last[0]) if asked.last else None
+    found, total = await service.door.history(caller, type_, id_, asked.count, before, asked.span, request)
+    links = [("self", asked.address(here))]
+    if found and len(found) == asked.count and found[-1].stored.version > 1:
+        links.append(_next(service, caller, here, asked, (found[-1].stored.version,)))
+    return responses.history(service.base, found, total, links)
+
+
+async def history_of_type(service: Service, caller: Caller, request: Request) -> Response:
+    """Answer with the versions of all records of a type, newest first."""
+    return await _wide(service, caller, request, type_of(request))
+
+
+async def history_of_all(service: Service, caller: Caller, request: Request) -> Response:
+    """Answer with the versions of all records, newest first."""
+    return await _wide(service, caller, request, "")
+
+
+async def _wide(service: Service, caller: Caller, request: Request, type_: str) -> Response:
+    """Count only where one page holds all: the count of a whole type would cost more than the page."""
+    here = f"{service.base}/{type_}/_history" if type_ else f"{service.base}/_history"
+    asked = _asked(service, caller, here, pairs_of(request))
+    last = None
+    if asked.last:
+        updated, of, id_, version = asked.last
+        last = (int(updated), str(of), str(id_), int(version))
+    found, more = await service.door.changed(caller, type_, asked.count, last, asked.span, request_id(request))
+    links = [("self", asked.address(here))]
+    if more and found:
+        end = found[-1].stored
+        links.append(_next(service, caller, here, asked, (end.updated, end.type, end.id, end.version)))
+    total = None if more or last else len(found)
+    return responses.fhir(responses.history(service.base, found, total, links))
+
+
+def _next(service: Service, caller: Caller, here: str, asked: _Asked, last: tuple[int | str, ...]) -> tuple[str, str]:
+    span = asked.span
+    sealed = service.cursors.seal(caller, here, [asked.count, span.since, span.lo, span.hi, *last])
+    return ("next", f"{here}?_page={sealed}")
+
+
+def _asked(service: Service, caller: Caller, here: str, pairs: list[tuple[str, str]]) -> _Asked:
+    asked = _Asked(kept=tuple(pair for pair in pairs if pair[0] not in _SHAPE))
+    named = [name for name, _ in asked.kept]
+    if len(set(named)) < len(named) or ("_page" in named and len(named) > 1):
+        raise Malformed(
+            Fault("invalid", "A parameter of a history is given once; a page link stands alone.", "http.query")
+        )
+    for name, value in asked.kept:
         if name == "_page":
-            count, since, before = _opened(service, caller, here, value)
+            asked = _opened(service, caller, here, value, asked)
         elif name == "_count":
-            count = _count(value)
+            asked = replace(asked, count=_count(value))
         elif name == "_since":
-            since = _since(value)
-        elif name not in _SHAPE:
-            raise Malformed(Fault("not-supported", "History takes _count and _since alone.", "http.query"))
-        if name not in _SHAPE:
-            kept.append((name, value))
-    versions, total = await service.door.history(caller, type_, id_, count, before, since, request)
-    links = [("self", f"{here}?{urlencode(kept)}" if kept else here)]
-    if versions and len(versions) == count and versions[-1].version > 1:
-        sealed = service.cursors.seal(caller, here, [count, since, versions[-1].version])
-        links.append(("next", f"{here}?_page={sealed}"))
-    return responses.history(service.base, versions, total, links)
+            asked = replace(asked, span=replace(asked.span, since=_moments(name, value)[0]))
+        elif name == "_at":
+            lo, hi = _moments(name, value)
+            asked = replace(asked, span=replace(asked.span, lo=lo, hi=hi))
+        else:
+            raise Malformed(Fault("not-supported", "History takes _count, _since and _at alone.", "http.query"))
+    return asked
 
 
-def _opened(service: Service, caller: Caller, here: str, token: str) -> tuple[int, int, int | None]:
+def _opened(service: Service, caller: Caller, here: str, token: str, asked: _Asked) -> _Asked:
     opened = service.cursors.open(caller, here, token)
-    if not isinstance(opened, list) or len(opened) != 3:
+    if not isinstance(opened, list) or len(opened) not in (5, 8):
         raise Malformed(Fault("invalid", "The page link is not one of this server's, or not yours."))
-    return opened[0], opened[1], opened[2]
+    count, since, lo, hi, *last = opened
+    return replace(asked, count=count, span=Span(since, lo, hi), last=tuple(last))
 
 
 def _count(value: str) -> int:
@@ -65,8 +125,10 @@ def _count(value: str) -> int:
     return min(int(value), _MOST)
 
 
-def _since(value: str) -> int:
+def _moments(name: str, value: str) -> tuple[int, int]:
+    """Read an instant or a period of less precision, as [from, to) in microseconds."""
     try:
-        return bounds(value)[0]
+        return bounds(value)
     except ValueError:
-        raise Malformed(Fault("value", "The parameter _since is not an instant.", "http._since")) from None
+        text = f"The parameter {name} is not a date or an instant."
+        raise Malformed(Fault("value", text, f"http.{name}")) from None

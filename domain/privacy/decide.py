@@ -35,6 +35,8 @@ LETTERS = {
     "patch": "u",
     "delete": "d",
     "search": "s",
+    "history-type": "s",
+    "history-system": "s",
 }
 """The SMART letter each interaction needs; https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html."""
 

@@ -18,6 +18,8 @@ STATEMENTS = (
     "CREATE INDEX index_part_h ON index_part (p, h, rid)",
     # Newest first without a driving token.
     "CREATE INDEX record_latest ON record (type, lo DESC NULLS LAST, id)",
+    # Versions of a type, newest first.
+    "CREATE INDEX history_updated ON history (type, updated, id, version)",
     # Words, made after the write: the queue says of which records.
     """CREATE TABLE index_text (
     rid bigint NOT NULL, kind text COLLATE "C" NOT NULL, words tsvector NOT NULL, PRIMARY KEY (rid, kind)
