@@ -182,6 +182,35 @@ def _inside(scope: _Scope, data: Any, rule: Callable[[Any], Any]) -> list[tuple[
     return found
 
 
+def _truth(values: Any) -> bool | None:
+    """Read an operand: nothing is unknown, and one thing that is no boolean is true."""
+    if not isinstance(values, list):
+        return bool(values)
+    if len(values) > 1:
+        raise Unknowable
+    return _true(values) if values else None
+
+
+def _or(_scope: _Scope, left: Any, right: Any) -> Any:
+    one, other = _truth(left), _truth(right)
+    return True if True in (one, other) else [] if None in (one, other) else False
+
+
+def _and(_scope: _Scope, left: Any, right: Any) -> Any:
+    one, other = _truth(left), _truth(right)
+    return False if False in (one, other) else [] if None in (one, other) else True
+
+
+def _xor(_scope: _Scope, left: Any, right: Any) -> Any:
+    one, other = _truth(left), _truth(right)
+    return [] if None in (one, other) else one is not other
+
+
+def _implies(_scope: _Scope, left: Any, right: Any) -> Any:
+    one, other = _truth(left), _truth(right)
+    return True if one is False or other is True else [] if None in (one, other) else False
+
+
 def _where(scope: _Scope, data: Any, rule: Callable[[Any], Any]) -> list[Any]:
     return [one for one, result in _inside(scope, data, rule) if _true(result)]
 
@@ -305,6 +334,10 @@ def _functions() -> dict[str, dict[str, Any]]:
     """Give the functions that stand in for the engine's own or are added to them."""
     one, text, rule = ["Any"], ["String"], ["Expr"]
     return {
+        "or": {"fn": _or, "arity": {2: one * 2}},
+        "and": {"fn": _and, "arity": {2: one * 2}},
+        "xor": {"fn": _xor, "arity": {2: one * 2}},
+        "implies": {"fn": _implies, "arity": {2: one * 2}},
         "where": {"fn": _where, "arity": {1: rule}},
         "exists": {"fn": _exists, "arity": {0: [], 1: rule}},
         "all": {"fn": _all, "arity": {1: rule}},

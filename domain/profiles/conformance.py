@@ -135,8 +135,8 @@ class Walk:
             self._say("informational", text, item.path, "information")
 
     def _in(self, value_set: str, item: Item) -> bool | None:
-        if item.type not in CODED:
-            return True
+        if item.type not in CODED or (item.type == "Quantity" and "code" not in item.value):
+            return True  # a quantity may be without a unit's code; a profile that wants one says so
         answers = [self.world.member(value_set, self.profile.home, *pair) for pair in _codes(item)]
         return True if True in answers else None if None in answers else False
 
