@@ -31,10 +31,10 @@ class Member:
     concept: Concept | None = None
 
 
-def expand(library: Library, value_set: Mapping[str, Any]) -> dict[Key, Member]:
+def expand(library: Library, value_set: Mapping[str, Any], most: int = MOST) -> dict[Key, Member]:
     """List a value set's codes, in order; what cannot be computed falls back on the expansion that it carries."""
     try:
-        return _Expanding(library).expand(value_set)
+        return _Expanding(library, most).expand(value_set)
     except Invalid as refusal:
         if "expansion" not in value_set or refusal.faults[0].code == "too-costly":
             raise
@@ -44,8 +44,9 @@ def expand(library: Library, value_set: Mapping[str, Any]) -> dict[Key, Member]:
 class _Expanding:
     """One expansion: every value set on the way is computed once, and none contains itself."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, most: int) -> None:
         self._library = library
+        self._most = most
         self._done: dict[str, dict[Key, Member]] = {}
         self._under: list[str] = []
 
@@ -57,8 +58,8 @@ class _Expanding:
         for include in compose.get("include", ()):
             for member in self._included(include):
                 found.setdefault((member.system, member.code), member)
-                if len(found) > MOST:
-                    raise too_costly()
+                if len(found) > self._most:
+                    raise too_costly(self._most)
         for exclude in compose.get("exclude", ()):
             for member in self._included(exclude):
                 found.pop((member.system, member.code), None)
@@ -170,6 +171,6 @@ def unknown_system(url: str, version: str, library: Library) -> Fault:
     return Fault("not-found", f"This server does not hold the code system {url}.")
 
 
-def too_costly() -> Invalid:
+def too_costly(most: int) -> Invalid:
     """Refuse what has too many codes."""
-    return Invalid(Fault("too-costly", f"The value set has more than {MOST} codes."))
+    return Invalid(Fault("too-costly", f"The value set has more than {most} codes."))

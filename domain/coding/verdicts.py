@@ -78,10 +78,9 @@ def _reason(
     """Say why a code is not valid; nothing if it is."""
     if not (coding.code and coding.system):
         return "A code is judged with its system: one of both is missing."
-    system = library.code_system(coding.system, coding.version)
     told: bool | None = concept is not None or None
-    if system is not None and concept is None and system.content in {"complete", "grammar"}:
-        return f"The code is not one of {coding.system}."
+    if concept is None and (refusal := _absent(library, coding)):
+        return refusal
     if value_set is not None:
         told = membership.contains(library, value_set, coding.system, coding.code)
     if told is False:
@@ -90,6 +89,16 @@ def _reason(
         return _untold(library, coding, concept)
     if concept is not None and concept.abstract and not abstract:
         return "The code is abstract: it is not to be used as a value."
+    return ""
+
+
+def _absent(library: Library, coding: Coding) -> str:
+    """Say that a system which is held has no such code, or is not held in this version."""
+    system = library.code_system(coding.system, coding.version)
+    if system is None and library.code_system(coding.system) is not None:
+        return unknown_system(coding.system, coding.version, library).text
+    if system is not None and system.content in {"complete", "grammar"}:
+        return f"The code is not one of {coding.system}."
     return ""
 
 

@@ -11,7 +11,7 @@ from domain.coding import membership
 from domain.coding.concepts import above, below
 from domain.coding.expansion import expand
 from domain.coding.library import Library, Loose, split
-from domain.errors import Fault, Invalid
+from domain.errors import Invalid
 from domain.ports import Vocabulary
 from domain.privacy.decide import Clearance
 from persistence import audit_trail
@@ -147,14 +147,11 @@ def listed(library: Library, value_set: str) -> Sequence[tuple[str, str]] | None
     if resource is None:
         return None
     try:
-        found = expand(library, resource)
+        return list(expand(library, resource, MOST_MEMBERS))
     except Invalid as refusal:
         if refusal.faults[0].code == "too-costly":
             raise
         return None
-    if len(found) > MOST_MEMBERS:
-        raise Invalid(Fault("too-costly", f"The value set has more than {MOST_MEMBERS} codes."))
-    return list(found)
 
 
 def holds(library: Library, value_set: str, system: str, code: str) -> bool | None:
