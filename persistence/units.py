@@ -9,6 +9,7 @@ of logarithms and tangents, and what is no UCUM, only to themselves.
 from __future__ import annotations
 
 import math
+import re
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -28,6 +29,9 @@ _LONGEST = 64
 
 _AFFINE = frozenset({"Cel", "[degF]", "[degRe]"})
 """The special units that a factor and an offset describe."""
+
+_LONG_NUMBER = re.compile(r"[+-]?[0-9]{3,}")
+"""An exponent or factor of this length is a mistake, or worse: 10*999999999."""
 
 _NOISE = 1e-14
 _FAR = 1_000_000
@@ -148,8 +152,8 @@ class _Registry:
 
     def read(self, code: str) -> _Unit | None:
         """Read one unit."""
-        tree = self._parser.parse(code)
-        if any(str(token) in self._special for token in tree.scan_values(lambda _: True)):
+        tokens = list(map(str, self._parser.parse(code).scan_values(lambda _: True)))
+        if not self._special.isdisjoint(tokens) or any(_LONG_NUMBER.fullmatch(token) for token in tokens):
             return None
         quantity = self._registry.from_ucum(code)
         units = quantity.units
