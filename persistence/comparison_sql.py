@@ -34,6 +34,7 @@ SPANS = _Table("bigint", {
     "sa": "{lo} >= {b}",
     "eb": "{hi} <= {a}",
     "ap": "{lo} < {b} AND {hi} > {a}",
+    "po": "{lo} < {b} AND {hi} > {a}",
 })  # fmt: skip
 """How the span [lo, hi) of a record compares with the span [a, b) that is asked for."""
 

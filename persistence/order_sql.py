@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from domain.search.expression import Filter
+from domain.search.ordering import CODES, by_body, by_status
+from persistence.json_sql import texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +52,13 @@ def sorted_by(query: Query, args: Arguments) -> str:
     """Join the record ``r`` with the values of indexes that it is sorted by."""
     joins = []
     for n, sort in enumerate(query.sort):
-        if sort.parameter.service not in _SERVICES:
+        if by_body(sort.parameter):
+            extreme = "max" if sort.descending else "min"
+            found = texts("r", sort.parameter.leaves, args, {name: (steps,) for name, steps in CODES.items()})
+            joins.append(
+                f' LEFT JOIN LATERAL (SELECT {extreme}(f.x COLLATE "C") AS k FROM ({found}) f) sorted{n} ON true'
+            )
+        elif sort.parameter.service not in _SERVICES and not by_status(sort.parameter):
             table, column, _ = _COLUMNS[sort.parameter.kind]
             extreme = "max" if sort.descending else "min"
             slots = args.add([number for number, _ in sort.parameter.slots])
@@ -101,6 +109,10 @@ def _keys(query: Query) -> list[_Key]:
 
 def _key(query: Query, n: int, sort: Sort) -> _Key:
     service = sort.parameter.service
+    if by_status(sort.parameter):
+        return _Key("r.status", "text", sort.descending, nullable=True)
+    if by_body(sort.parameter):
+        return _Key(f"sorted{n}.k", "text", sort.descending, nullable=True)
     if service not in _SERVICES:
         return _Key(f"sorted{n}.k", _COLUMNS[sort.parameter.kind][2], sort.descending, nullable=True)
     if service == "clinical" and query.driver:

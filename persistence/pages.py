@@ -20,6 +20,7 @@ from domain.privacy.decide import Clearance
 from domain.privacy.facts import EARLIEST
 from domain.privacy.predicate import among
 from domain.search.extraction import Extract, extract
+from domain.search.ordering import by_body, by_status, token_key
 from domain.search.query import Query, Sort
 from persistence import audit_trail
 from persistence.arguments import Arguments
@@ -234,6 +235,9 @@ def _old_key(query: Query, row: Record) -> tuple[Any, ...]:
             key.append(services[sort.parameter.service])
             if sort.parameter.service == "id" and query.type:
                 return tuple(key)
+        elif by_body(sort.parameter) or by_status(sort.parameter):
+            body = orjson.loads(row["old_body"])
+            key.append(token_key(body, sort.parameter, descending=sort.descending))
         else:
             found = found or extract(orjson.loads(row["old_body"]))
             key.append(_extreme(found, sort))

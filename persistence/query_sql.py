@@ -1,46 +1,43 @@
-"""What does a search mean in SQL, and in which order does it answer?
+"""What does a search mean in SQL?
 
 The text of a statement depends on the shape of the search alone; values go to ``Arguments``, lists as arrays, so that
 prepared statements are used again. Rows of an index give record numbers (``rid IN (SELECT ...)``); within one
-patient's records tokens are checked in ``keys`` of the record instead, for that is fewer.
-How values compare stands in ``comparison_sql.py``, their order in ``order_sql.py``.
+patient's records tokens are checked in ``keys`` of the record instead, for that is fewer. What one parameter means
+stands in ``filter_sql.py``, what chains mean in ``chain_sql.py``, the order of the answer in ``order_sql.py``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, assert_never, cast
 
 from domain.fhir.resources import RESOURCES
-from domain.privacy.facts import EARLIEST
-from domain.search.expression import Filter, Query
-from domain.search.hashing import token_hash
-from domain.search.parameters import SearchParameter, parameters_of
-from domain.search.readers import presence
-from domain.search.values import (
-    DateValue,
-    NumberValue,
-    QuantityValue,
-    ReferenceValue,
-    StringValue,
-    TokenValue,
-    UriValue,
+from domain.search.expression import (
+    AllOf,
+    AnyOf,
+    Chain,
+    Condition,
+    Filter,
+    Listed,
+    NoneOf,
+    Query,
+    Reverse,
+    Typed,
+    Words,
 )
-from persistence.comparison_sql import RANGES, SPANS, amount, compared, span
+from domain.search.hashing import token_hash
+from domain.search.values import DateValue, TokenValue
+from persistence import filter_sql
+from persistence.chain_sql import Visible, chained, chained_rows, listed, ranked, reversed_
+from persistence.comparison_sql import span
+from persistence.filter_sql import others, targets_of, within
 from persistence.order_sql import after, order_by, sorted_by
 
 if TYPE_CHECKING:
     from persistence.arguments import Arguments
 
-__all__ = ["after", "conditions", "driven", "order_by", "source"]
-
-Visible = Callable[[str, str], str]
-"""Gives, for a table alias and the type of its records, the text of what the caller may see of them."""
-
-_LAST_LETTER = chr(0x10FFFF)
-"""Follows every letter, so ``prefix`` to ``prefix + _LAST_LETTER`` spans what begins with the prefix."""
+__all__ = ["Visible", "after", "conditions", "driven", "order_by", "patient_of", "source"]
 
 
 def conditions(query: Query, args: Arguments, alias: str = "r", *, visible: Visible) -> list[str]:
@@ -48,36 +45,145 @@ def conditions(query: Query, args: Arguments, alias: str = "r", *, visible: Visi
 
     ``visible``: every record on the way of a chain is asked, so that what the caller may not see is a miss.
     """
-    del visible
-    anchored = any(_anchors(one) for one in _plain(query))
-    found = [_condition(one, query.type, args, alias, anchored=anchored) for one in _plain(query)]
+    writing = Compiler(args, visible)
+    anchored = any(map(_anchors, query.filters)) or bool(query.checked)
+    found = []
+    for one in query.filters:
+        checked = one in query.checked
+        found.append(writing.condition(one, query.type, alias, anchored=anchored, walked=checked))
     if query.driver:  # Its rows come with the source; what they leave open is its system.
-        found.append(_condition(query.driver, query.type, args, alias, anchored=True))
+        found.append(writing.condition(query.driver, query.type, alias, anchored=True))
     return found
 
 
-def _plain(query: Query) -> list[Filter]:
-    return [one for one in query.filters if isinstance(one, Filter)]
+class Compiler:
+    """Compiles the conditions of one statement."""
+
+    def __init__(self, args: Arguments, visible: Visible) -> None:
+        """Start with no alias taken."""
+        self.args = args
+        self.visible = visible
+        self._aliases = 0
+
+    def alias(self) -> str:
+        """Give a name that no other table of the statement has."""
+        self._aliases += 1
+        return f"x{self._aliases}"
+
+    def condition(
+        self, node: Condition, type_: str, alias: str, *, anchored: bool = False, walked: bool = False
+    ) -> str:
+        """Compile a condition over a record of ``type_`` ("": of any).
+
+        ``anchored``: few records are left, so each may be looked up. ``walked``: records are looked at one by one
+        until enough match, so nothing is gathered beforehand.
+        """
+        match node:
+            case Filter():
+                if node.modifier in {"above", "below"} and node.parameter.kind == "reference":
+                    return ranked(self, node, type_, alias)
+                return filter_sql.check(node, type_, self.args, alias, anchored=anchored or walked)
+            case Chain():
+                return chained(self, node, alias, walked=walked)
+            case Reverse():
+                return reversed_(self, node, type_, alias, walked=walked)
+            case AllOf(of):
+                return self._all(of, type_, alias, anchored=anchored)
+            case AnyOf(of):
+                return self._any(of, type_, alias, anchored=anchored)
+            case NoneOf(of):
+                return f"NOT {self._any(of, type_, alias, anchored=anchored)}"
+            case Typed(branches):
+                return self._typed(branches, alias, anchored=anchored)
+            case Listed():
+                return listed(self, node, type_, alias)
+            case Words(where, groups):
+                return within(alias, _words(where, groups, self.args))
+            case _:
+                assert_never(node)
+
+    def _all(self, of: tuple[Condition, ...], type_: str, alias: str, *, anchored: bool) -> str:
+        found = [f"({self.condition(part, type_, alias, anchored=anchored)})" for part in of]
+        return f"({' AND '.join(found)})" if found else "true"
+
+    def _any(self, of: tuple[Condition, ...], type_: str, alias: str, *, anchored: bool) -> str:
+        if len(of) > 1 and not anchored and all(map(self._indexed, of)):
+            # Rows of several indexes are gathered into one list, so that it can lead to the records.
+            kept = len(self.args.values)
+            selects = [self.rows(part, type_) for part in of]
+            if None not in selects:
+                return within(alias, " UNION ALL ".join(cast("list[str]", selects)))
+            del self.args.values[kept:]
+        found = [f"({self.condition(part, type_, alias, anchored=anchored)})" for part in of]
+        return f"({' OR '.join(found)})" if found else "false"
+
+    def _indexed(self, node: Condition) -> bool:
+        ranked_ = (
+            isinstance(node, Filter) and node.modifier in {"above", "below"} and node.parameter.kind == "reference"
+        )
+        return isinstance(node, (Filter, Chain, Words)) and not ranked_
+
+    def rows(self, node: Condition, type_: str) -> str | None:
+        """Give a SELECT of the numbers of the records that meet a condition, if an index says it."""
+        match node:
+            case Filter():
+                return filter_sql.rows(node, type_, self.args)
+            case Chain():
+                return chained_rows(self, node, type_)
+            case Words(where, groups):
+                return _words(where, groups, self.args)
+            case _:
+                return None
+
+    def _typed(self, branches: tuple[tuple[str, Condition | None], ...], alias: str, *, anchored: bool) -> str:
+        keyed = [part for _, part in branches if isinstance(part, Filter) and _in_keys(part)]
+        if len(keyed) == len(branches) and len({one.modifier for one in keyed}) == 1:
+            # A key is of one type, so all types are asked at once.
+            hashes = [own for type_, part in branches for own in filter_sql.hashes_of(cast("Filter", part), type_)]
+            found = f"({filter_sql.keyed(alias, hashes, self.args)})"
+            return found if keyed[0].modifier != "not" else f"NOT {found}"
+        parts = []
+        for type_, part in branches:
+            own = f"{alias}.type = {self.args.add(type_)}::text"
+            parts.append(f"({own} AND {self.condition(part, type_, alias, anchored=anchored)})" if part else f"({own})")
+        return f"({' OR '.join(parts)})" if parts else "false"
+
+
+def _in_keys(one: Filter) -> bool:
+    if one.missing is not None or one.parameter.service == "id" or one.modifier not in {"", "not", "of-type"}:
+        return False
+    return one.parameter.service == "keys" or (one.parameter.kind == "token" and not one.parameter.selective)
+
+
+def _words(where: str, groups: tuple[tuple[str, ...], ...], args: Arguments) -> str:
+    """Ask the full-text index; words are letters and digits alone."""
+    wanted = " | ".join("(" + " & ".join(f"'{word}'" for word in group) + ")" for group in groups)
+    # The kind stands in the text, so that its index is used.
+    kind = {"text": "text", "content": "content"}[where]
+    return f"SELECT w.rid FROM index_text w WHERE w.kind = '{kind}' AND w.words @@ {args.add(wanted)}::text::tsquery"
 
 
 def driven(query: Query) -> Query:
     """Have the rows of one token walked by date, newest first, where that is the order or no order is asked for.
 
     LIMIT then ends the walk, however many records have the token: 0.3 ms instead of 14 at 100,000 resources. Not for
-    a search that counts, nor for one within a patient's records.
+    a search that counts, nor for one within a patient's records, nor for one with a chain.
     """
     sort = query.sort[0] if query.sort else None
-    dated = any(one.parameter.service == "clinical" and one.missing is None for one in _plain(query))
+    filters = [one for one in query.filters if isinstance(one, Filter)]
+    dated = any(one.parameter.service == "clinical" and one.missing is None for one in filters)
     ordered = sort is None or (sort.parameter.service == "clinical" and (sort.descending or dated))
     if (
         query.counted
         or not query.count
         or not ordered
+        or not query.type
         or not RESOURCES[query.type].clinical_date
-        or any(map(_anchors, _plain(query)))
+        or len(filters) < len(query.filters)
+        or any(map(_anchors, query.filters))
     ):
         return query
-    for one in _plain(query):
+    for one in filters:
         if _driving_hash(one, query.type) is not None:
             rest = tuple(other for other in query.filters if other is not one)
             return replace(query, filters=rest, driver=one)
@@ -94,8 +200,8 @@ def source(query: Query, args: Arguments) -> str:
 
 def _walked(query: Query, args: Arguments) -> Iterator[str]:
     """Yield bounds for the walk that follow from the dates asked for."""
-    for one in _plain(query):
-        if one.parameter.service == "clinical" and len(one.values) == 1:
+    for one in query.filters:
+        if isinstance(one, Filter) and one.parameter.service == "clinical" and len(one.values) == 1:
             (value,) = cast("tuple[DateValue, ...]", one.values)
             _, lo, hi = span(value)
             if value.prefix in {"eq", "le", "ap", "lt", "eb"}:
@@ -115,198 +221,25 @@ def _driving_hash(one: Filter, type_: str) -> int | None:
         return None
     code = one.parameter.slots[0][1]
     exact = all(leaf.type == "Identifier" for leaf in one.parameter.own)
-    return token_hash(type_, code, value.system if exact else None, value.code)
+    return token_hash(type_, code, value.system if exact else None, filter_sql.folded(one.parameter, value.code))
 
 
 def patient_of(query: Query) -> str | None:
     """Give the one patient whose records a search is confined to, if it is."""
-    for one in _plain(query):
-        if _anchors(one) and one.parameter.service == "patient":
-            targets = {target for value in cast("tuple[ReferenceValue, ...]", one.values) for target in value.targets}
+    for one in query.filters:
+        if isinstance(one, Filter) and _anchors(one) and one.parameter.service == "patient":
+            targets = set(targets_of(one))
             if len(targets) == 1:
                 return targets.pop().removeprefix("Patient/")
     return None
 
 
-def _anchors(one: Filter) -> bool:
-    """Tell whether a filter leaves few records by itself, by columns of the record."""
-    if one.missing is not None or one.modifier == "identifier":
+def _anchors(one: Condition) -> bool:
+    """Tell whether a condition leaves few records by itself, by columns of the record."""
+    if (
+        not isinstance(one, Filter)
+        or one.missing is not None
+        or one.modifier in {"identifier", "text", "above", "below"}
+    ):
         return False
-    return one.parameter.service == "id" or (one.parameter.service == "patient" and not _others(one))
-
-
-def _condition(one: Filter, type_: str, args: Arguments, alias: str, *, anchored: bool) -> str:
-    parameter = one.parameter
-    if one.missing is not None:
-        return _missing(one, args, alias)
-    if parameter.service == "id":
-        ids = [cast("TokenValue", value).code for value in one.values]
-        return args.among(f"{alias}.id", ids, "text")
-    if parameter.kind == "token" or one.modifier == "identifier":
-        return _token(one, type_, args, alias, anchored=anchored)
-    if parameter.kind == "reference":
-        return _reference(one, type_, args, alias, anchored=anchored)
-    return _KINDS[parameter.kind](one, type_, args, alias)
-
-
-def _slots(parameter: SearchParameter, args: Arguments) -> str:
-    return args.among("t.p", [number for number, _ in parameter.slots], "int")
-
-
-def _rows(alias: str, table: str, *criteria: str) -> str:
-    return f"{alias}.rid IN (SELECT t.rid FROM {table} t WHERE {' AND '.join(criteria)})"
-
-
-def _keyed(alias: str, hashes: Iterable[int], args: Arguments) -> str:
-    return f"{alias}.keys && {args.add(list(dict.fromkeys(hashes)))}::bigint[]"
-
-
-def _missing(one: Filter, args: Arguments, alias: str) -> str:
-    parameter = one.parameter
-    codes = [parameter.code] if parameter.narrowed or not parameter.slots else [code for _, code in parameter.slots]
-    present = _keyed(alias, (presence(parameter.type, code) for code in codes), args)
-    return f"NOT ({present})" if one.missing else f"({present})"
-
-
-def _token(one: Filter, type_: str, args: Arguments, alias: str, *, anchored: bool) -> str:
-    parameter, values = one.parameter, cast("tuple[TokenValue, ...]", one.values)
-    if one.modifier == "identifier":
-        codes = [f"{code}:identifier" for _, code in parameter.slots]
-        exact = selective = True
-    else:
-        codes = [code for _, code in parameter.slots] or [parameter.code]
-        table = parameters_of(type_)
-        selective = all(table[code].selective for code in codes)
-        exact = all(leaf.type == "Identifier" for code in codes for leaf in table[code].leaves)
-    hashes = [token_hash(type_, code, value.system, value.code) for code in codes for value in values]
-    if one.modifier == "not":
-        return f"NOT ({_keyed(alias, hashes, args)})"
-    if anchored or not selective or any(value.code is None for value in values):
-        return f"({_keyed(alias, hashes, args)})"
-    # Identifiers have a row for each of the forms ``system|value`` and ``value``, other tokens for ``code`` alone.
-    indexed = hashes if exact else [token_hash(type_, code, None, value.code) for code in codes for value in values]
-    found = _rows(alias, "index_token", args.among("t.h", list(dict.fromkeys(indexed)), "bigint"))
-    return found if hashes == indexed else f"{found} AND {_keyed(alias, hashes, args)}"
-
-
-def _others(one: Filter) -> list[str]:
-    """Give the targets that are not patients of this server."""
-    return [
-        target
-        for value in cast("tuple[ReferenceValue, ...]", one.values)
-        for target in value.targets
-        if not target.startswith("Patient/")
-    ]
-
-
-def _reference(one: Filter, type_: str, args: Arguments, alias: str, *, anchored: bool) -> str:
-    targets = [target for value in cast("tuple[ReferenceValue, ...]", one.values) for target in value.targets]
-    if one.parameter.service != "patient":
-        return _referring(one, targets, args, alias, anchored=anchored)
-    others = _others(one)
-    ids = [target.removeprefix("Patient/") for target in targets if target.startswith("Patient/")]
-    if not others:
-        return args.among(f"{alias}.patient", ids, "text")
-    patient = args.add(ids)
-    return (
-        f"{alias}.rid IN (SELECT q.rid FROM record q WHERE q.patient = ANY({patient}::text[])"
-        f" AND q.type = {args.add(type_)}::text UNION ALL SELECT t.rid FROM index_reference t"
-        f" WHERE t.target = ANY({args.add(others)}::text[]) AND {_slots(one.parameter, args)})"
-    )
-
-
-def _referring(one: Filter, targets: list[str], args: Arguments, alias: str, *, anchored: bool) -> str:
-    criteria = [args.among("t.target", targets, "text"), _slots(one.parameter, args)]
-    if not anchored:
-        return _rows(alias, "index_reference", *criteria)
-    # A row of the index bears its record's date: few records are each looked up, not all rows of a busy target.
-    criteria += [f"t.lo = coalesce({alias}.lo, {EARLIEST})", f"t.rid = {alias}.rid"]
-    return f"EXISTS (SELECT FROM index_reference t WHERE {' AND '.join(criteria)})"
-
-
-def _string(one: Filter, _: str, args: Arguments, alias: str) -> str:
-    values = cast("tuple[StringValue, ...]", one.values)
-    slots = _slots(one.parameter, args)
-    if one.modifier == "exact":
-        same = args.among("t.s", [value.text for value in values], "text")
-        return _rows(
-            alias, "index_string", slots, same, f"t.exact = ANY({args.add([v.exact for v in values])}::text[])"
-        )
-    if one.modifier == "contains":
-        patterns = [f"%{_literal(value.text)}%" for value in values]
-        return _rows(alias, "index_string", slots, f"t.s LIKE ANY({args.add(patterns)}::text[])")
-    return _rows(alias, "index_string", slots, _begins("t.s", [value.text for value in values], args))
-
-
-def _begins(column: str, prefixes: Sequence[str], args: Arguments) -> str:
-    lowest, highest = list(prefixes), [prefix + _LAST_LETTER for prefix in prefixes]
-    if len(lowest) == 1:
-        return f"{column} >= {args.add(lowest[0])}::text AND {column} < {args.add(highest[0])}::text"
-    spans = f"unnest({args.add(lowest)}::text[], {args.add(highest)}::text[]) AS v(lo, hi)"
-    return f"EXISTS (SELECT FROM {spans} WHERE {column} >= v.lo AND {column} < v.hi)"
-
-
-def _literal(text: str) -> str:
-    """Give a pattern of LIKE that matches the text itself."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _uri(one: Filter, type_: str, args: Arguments, alias: str) -> str:
-    uris = [value.uri for value in cast("tuple[UriValue, ...]", one.values)]
-    if one.parameter.service == "keys":
-        return f"({_keyed(alias, (token_hash(type_, one.parameter.code, None, uri) for uri in uris), args)})"
-    slots = _slots(one.parameter, args)
-    if one.modifier == "below":
-        return _rows(alias, "index_uri", slots, _begins("t.uri", uris, args))
-    if one.modifier == "above":
-        uris = [above for uri in uris for above in _above(uri)]
-    return _rows(alias, "index_uri", slots, args.among("t.uri", uris, "text"))
-
-
-def _above(uri: str) -> list[str]:
-    """Give the URI and every one that contains it, cut before and after each of its slashes."""
-    ends = {
-        len(uri),
-        *(n for n, letter in enumerate(uri) if letter == "/"),
-        *(n + 1 for n, c in enumerate(uri) if c == "/"),
-    }
-    return [uri[:end] for end in sorted(ends) if end]
-
-
-def _date(one: Filter, _: str, args: Arguments, alias: str) -> str:
-    values = [span(value) for value in cast("tuple[DateValue, ...]", one.values)]
-    match one.parameter.service:
-        case "clinical":
-            return compared(SPANS, f"{alias}.lo", f"{alias}.hi", values, args)
-        case "updated":
-            return compared(SPANS, f"{alias}.updated", f"({alias}.updated + 1)", values, args)
-        case _:
-            slots = _slots(one.parameter, args)
-            return _rows(alias, "index_date", slots, compared(SPANS, "t.lo", "t.hi", values, args))
-
-
-def _amount(one: Filter, _: str, args: Arguments, alias: str) -> str:
-    slots = _slots(one.parameter, args)
-    if one.parameter.kind == "number":
-        numbers = [amount(value) for value in cast("tuple[NumberValue, ...]", one.values)]
-        return _rows(alias, "index_number", slots, compared(RANGES, "t.lo", "t.hi", numbers, args))
-    found = []
-    quantities = cast("tuple[QuantityValue, ...]", one.values)
-    for units, group in groupby(sorted(quantities, key=lambda value: value.units), key=lambda value: value.units):
-        criteria = [
-            slots,
-            compared(RANGES, "t.lo", "t.hi", [amount(value.number) for value in group], args),
-        ]
-        if units:
-            criteria.append(f"t.unit = ANY({args.add(list(units))}::bigint[])")
-        found.append(_rows(alias, "index_quantity", *criteria))
-    return found[0] if len(found) == 1 else f"({' OR '.join(found)})"
-
-
-_KINDS = {
-    "string": _string,
-    "date": _date,
-    "number": _amount,
-    "quantity": _amount,
-    "uri": _uri,
-}
+    return one.parameter.service == "id" or (one.parameter.service == "patient" and not others(one))

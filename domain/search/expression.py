@@ -120,7 +120,8 @@ class Sort:
 class Query:
     """A search: every filter holds. ``ignored``: names left out. ``types``: one, several, or () for all.
 
-    ``driver``: one more filter, whose index rows are walked in order instead of being looked up; set by the store.
+    Set by the store: ``driver``, one more filter, whose index rows are walked in order instead of being looked up;
+    ``checked``, those of the filters that are asked of one record after the other, for too many meet them.
     """
 
     types: tuple[str, ...]
@@ -133,6 +134,7 @@ class Query:
     includes: tuple[Include, ...] = ()
     ignored: tuple[str, ...] = ()
     driver: Filter | None = None
+    checked: tuple[Condition, ...] = ()
 
     @property
     def type(self) -> str:

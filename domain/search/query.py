@@ -8,7 +8,7 @@ No text of a fault repeats a value.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 from domain.errors import Fault, Malformed
@@ -31,109 +31,95 @@ from domain.search.expression import (
     Typed,
     Words,
 )
-from domain.search.parameters import SearchParameter, defined, parameters_of
-from domain.search.values import (
-    DateValue,
-    NumberValue,
-    QuantityValue,
-    ReferenceValue,
-    StringValue,
-    TokenValue,
-    UriValue,
-    Value,
-    split,
-)
+from domain.search.filters import MOST_LETTERS, MOST_VALUES, SPECIAL, Conditions, Unknown
+from domain.search.inclusion import MOST_INCLUDES, NAMES, include
+from domain.search.parameters import SearchParameter, parameters_of
+from domain.search.refusals import refused, shown
+from domain.search.values import split
 
 __all__ = [
     "AllOf", "AnyOf", "Chain", "Condition", "Filter", "Include", "Listed", "NoneOf", "Query", "Reverse", "Sort",
-    "Summary", "Total", "Typed", "Words", "parse",
+    "Summary", "Total", "Typed", "Words", "parse", "sortable",
 ]  # fmt: skip
 
 MOST_COUNT = 1_000
-MOST_VALUES = 500
 MOST_PARAMETERS = 64
 MOST_SORTS = 4
-MOST_LETTERS = 4_096
+MOST_ELEMENTS = 64
 
 SEARCHABLE = frozenset({"token", "string", "date", "number", "quantity", "reference", "uri"})
 """The kinds of parameters that a search can use."""
 
-_MODIFIERS = {
-    "token": frozenset({"not"}),
-    "string": frozenset({"exact", "contains"}),
-    "reference": frozenset({"identifier"}),
-    "uri": frozenset({"below", "above"}),
-}
-
-_READERS: dict[str, Callable[[str], Value]] = {
-    "token": TokenValue.read,
-    "string": StringValue.read,
-    "date": DateValue.read,
-    "number": NumberValue.read,
-    "quantity": QuantityValue.read,
-    "uri": UriValue.read,
-}
-
 _SHAPE = frozenset({"_format", "_pretty"})
 """Say how the answer is written, not what is in it."""
 
-_LATER = frozenset(
-    {
-        "_include", "_revinclude", "_has", "_filter", "_text", "_content", "_list", "_query", "_elements", "_contained",
-        "_containedType", "_type", "_score",
-    }
-)  # fmt: skip
+_LATER = frozenset({"_query", "_containedType", "_score"})
 """Known to FHIR, not to this server: refused by name, lenient or not."""
 
+_ONCE = frozenset({"_count", "_total", "_summary", "_sort", "_elements", "_type", "_contained"})
+_WORDS = {
+    "_total": frozenset({"none", "estimate", "accurate"}),
+    "_summary": frozenset({"true", "text", "data", "count", "false"}),
+}
 
-def parse(type_: str, pairs: Sequence[tuple[str, str]], *, lenient: bool = False, base: str = "") -> Query:
+
+def parse(
+    types: str | Sequence[str], pairs: Sequence[tuple[str, str]], *, lenient: bool = False, base: str = ""
+) -> Query:
     """Read the decoded parameters of a search; every fault is reported, each with the name of its parameter.
 
+    ``types``: the one that is searched, several, or none for a search of all, which ``_type`` may narrow down.
     ``base`` is the address of this server, so that its own absolute references are known as local.
     """
-    if type_ not in RESOURCES:
+    wanted = (types,) if isinstance(types, str) else tuple(types)
+    if not all(type_ in RESOURCES for type_ in wanted):
         raise Malformed(Fault("not-supported", "This server knows no resource type of that name."))
     if len(pairs) > MOST_PARAMETERS:
         raise Malformed(Fault("too-costly", f"A search takes at most {MOST_PARAMETERS} parameters."))
-    reading = _Reading(type_, lenient=lenient, base=base)
-    for name, value in pairs:
+    reading = _Reading(wanted, lenient=lenient, base=base)
+    # The types come first, whatever stands where: all else is read for them.
+    for name, value in sorted(pairs, key=lambda pair: pair[0] != "_type"):
         try:
             reading.take(name, value)
-        except Malformed as refused:
-            reading.faults += refused.faults
-    if reading.faults:
-        raise Malformed(*reading.faults)
+        except Malformed as fault:
+            reading.faults += fault.faults
     return reading.query()
 
 
 class _Reading:
     """One search while it is read."""
 
-    def __init__(self, type_: str, *, lenient: bool, base: str) -> None:
+    def __init__(self, types: tuple[str, ...], *, lenient: bool, base: str) -> None:
         self.faults: list[Fault] = []
-        self._type = type_
+        self._types = types
         self._lenient = lenient
-        self._base = base
-        self._filters: list[Filter] = []
+        self._conditions = Conditions(base)
+        self._filters: list[Condition] = []
+        self._includes: list[Include] = []
         self._ignored: list[str] = []
         self._once: dict[str, str] = {}
         self._sort: tuple[Sort, ...] = ()
+        self._elements: tuple[str, ...] = ()
         self._values = 0
 
     def query(self) -> Query:
         """Put together what was read."""
-        summary = self._once.get("_summary", "")
+        summary = cast("Summary", self._once.get("_summary", ""))
+        if summary == "text" and self._includes:
+            self.faults += refused("invalid", "_summary", "is text, with which nothing can be included").faults
+        if self.faults:
+            raise Malformed(*self.faults)
         counting = summary == "count"
-        count = 0 if counting else min(int(self._once.get("_count", DEFAULT_COUNT)), MOST_COUNT)
-        total = "accurate" if counting else cast("Total", self._once.get("_total", "none"))
         return Query(
-            (self._type,),
+            self._types,
             tuple(self._filters),
             self._sort,
-            count,
-            total,
-            "count" if counting else "",
-            ignored=tuple(self._ignored),
+            0 if counting else min(int(self._once.get("_count", DEFAULT_COUNT)), MOST_COUNT),
+            "accurate" if counting else cast("Total", self._once.get("_total", "none")),
+            summary,
+            self._elements,
+            tuple(dict.fromkeys(self._includes)),
+            tuple(self._ignored),
         )
 
     def take(self, name: str, value: str) -> None:
@@ -141,99 +127,117 @@ class _Reading:
         if name in _SHAPE:
             return
         if not value:
-            raise _refused("invalid", name, "has no value")
+            raise refused("invalid", name, "has no value")
         if len(value) > MOST_LETTERS * MOST_VALUES or "\0" in value or not _encodes(value):
-            raise _refused("invalid", name, "has a value that is no text")
-        if name in {"_count", "_total", "_summary", "_sort"}:
-            self._shape(name, value)
-            return
-        plain, _, modifier = name.partition(":")
+            raise refused("invalid", name, "has a value that is no text")
+        plain = name.partition(":")[0]
         if plain in _LATER:
-            raise _refused("not-supported", name, "is not supported")
-        if "." in name:
-            raise _refused("not-supported", name, "is chained; chained parameters are not supported")
-        parameter = parameters_of(self._type).get(plain)
-        if parameter is None:
-            self._unknown(name, plain)
+            raise refused("not-supported", name, "is not supported")
+        if name in _ONCE:
+            self._shape(name, value)
+        elif plain in _ONCE:
+            raise refused("not-supported", name, "has a modifier that is not supported")
+        elif plain in NAMES:
+            self._include(name, value)
         else:
-            self._filters.append(self._filter(name, parameter, modifier, value))
+            self._condition(name, value)
 
-    def _unknown(self, name: str, plain: str) -> None:
-        if any(row.code == plain for row in defined(self._type)):
-            raise _refused("not-supported", name, "is of a kind that is not supported")
-        if not self._lenient:
-            raise _refused("not-supported", name, f"is not a parameter of {self._type}")
-        self._ignored.append(name)
+    def _condition(self, name: str, value: str) -> None:
+        self._values += len(split(value, ","))
+        if self._values > MOST_VALUES:
+            raise refused("too-costly", name, f"goes over {MOST_VALUES} values in one search")
+        types = self._types or tuple(RESOURCES)
+        try:
+            if len(types) == 1 or name.partition(":")[0] in SPECIAL - {"_filter"}:
+                self._filters.append(self._conditions.read(types[0], name, value, name))
+            else:
+                self._filters.append(self._common(types, name, value))
+        except Unknown as unknown:
+            if not self._lenient:
+                of = types[0] if len(types) == 1 else "every type that is searched"
+                of = of if str(unknown) == types[0] or len(types) > 1 else str(unknown)
+                raise refused("not-supported", name, f"is not a parameter of {of}") from None
+            self._ignored.append(name)
+
+    def _common(self, types: tuple[str, ...], name: str, value: str) -> Condition:
+        """Read a parameter that every one of the types has (https://hl7.org/fhir/R4/search.html#type)."""
+        read = [(type_, self._conditions.again().read(type_, name, value, name)) for type_ in types]
+        (_, first) = read[0]
+        alike = isinstance(first, Filter) and first.parameter.service in {"id", "updated"}
+        if alike or all(one == first for _, one in read):
+            return first
+        return Typed(tuple(read))
+
+    def _include(self, name: str, value: str) -> None:
+        self._includes.append(include(name, value))
+        if len(self._includes) > MOST_INCLUDES:
+            raise refused("too-costly", name, f"stands more than {MOST_INCLUDES} times")
 
     def _shape(self, name: str, value: str) -> None:
         if name in self._once:
-            raise _refused("invalid", name, "is given twice")
+            raise refused("invalid", name, "is given twice")
         self._once[name] = value
-        if name == "_count":
-            if not re.fullmatch(r"[0-9]{1,9}", value):
-                self._once[name] = "0"
-                raise _refused("value", name, "is not a whole number")
-        elif name == "_total":
-            if value not in {"none", "estimate", "accurate"}:
-                raise _refused("value", name, "is none of none, estimate, accurate")
-        elif name == "_summary":
-            if value not in {"count", "false"}:
-                raise _refused("not-supported", name, "is supported as count or false only")
-        else:
-            self._sort = self._sorts(value)
+        if name in _WORDS and value not in _WORDS[name]:
+            raise refused("value", name, f"is none of {', '.join(sorted(_WORDS[name]))}")
+        match name:
+            case "_count":
+                if not re.fullmatch(r"[0-9]{1,9}", value):
+                    self._once[name] = "0"
+                    raise refused("value", name, "is not a whole number")
+            case "_sort":
+                self._sort = self._sorts(value)
+            case "_type":
+                self._typed(value)
+            case "_elements":
+                self._elements = _elements(value)
+            case "_contained":
+                if value != "false":
+                    raise refused("not-supported", name, "is supported as false only")
+
+    def _typed(self, value: str) -> None:
+        types = tuple(dict.fromkeys(value.split(",")))
+        if not all(type_ in RESOURCES for type_ in types):
+            raise refused("value", "_type", "names a type that this server does not know")
+        if self._types and not set(types) <= set(self._types):
+            raise refused("invalid", "_type", "names a type that is not searched here")
+        self._types = types
 
     def _sorts(self, value: str) -> tuple[Sort, ...]:
         sorts = []
         for key in value.split(","):
             code = key.removeprefix("-")
-            parameter = parameters_of(self._type).get(code)
-            if parameter is None or not sortable(parameter):
-                raise _refused("not-supported", "_sort", f"cannot order by {_shown(code)}")
+            parameter = self._sorting(code)
+            if parameter is None:
+                raise refused("not-supported", "_sort", f"cannot order by {shown(code)}")
             sorts.append(Sort(parameter, key.startswith("-")))
         if len(sorts) > MOST_SORTS or len({sort.parameter.code for sort in sorts}) < len(sorts):
-            raise _refused("invalid", "_sort", f"takes at most {MOST_SORTS} different keys")
+            raise refused("invalid", "_sort", f"takes at most {MOST_SORTS} different keys")
         return tuple(sorts)
 
-    def _filter(self, name: str, parameter: SearchParameter, modifier: str, value: str) -> Filter:
-        if modifier == "missing":
-            if parameter.service in {"id", "updated"} or value not in {"true", "false"}:
-                raise _refused("value", name, "is neither true nor false, or asks what is never missing")
-            return Filter(parameter, missing=value == "true")
-        if not _fits(parameter, modifier) or (":" in name and not modifier):
-            raise _refused("not-supported", name, "has a modifier that is not supported")
-        parts = split(value, ",")
-        self._values += len(parts)
-        if self._values > MOST_VALUES:
-            raise _refused("too-costly", name, f"goes over {MOST_VALUES} values in one search")
-        try:
-            return Filter(parameter, modifier, tuple(self._value(parameter, modifier, part) for part in parts))
-        except (ValueError, ArithmeticError):
-            raise _refused("value", name, f"has a value that is not a {parameter.kind}") from None
-
-    def _value(self, parameter: SearchParameter, modifier: str, text: str) -> Value:
-        if not text or len(text) > MOST_LETTERS:
-            raise ValueError("no value")
-        if modifier == "identifier":
-            return TokenValue.read(text)
-        if parameter.kind != "reference":
-            return _READERS[parameter.kind](text)
-        types = (modifier,) if modifier else (parameter.narrowed,) if parameter.narrowed else parameter.targets
-        return ReferenceValue.read(text, types or tuple(RESOURCES), self._base)
+    def _sorting(self, code: str) -> SearchParameter | None:
+        """Find the parameter of a sort key; of several types, only what is a column of every record."""
+        types = self._types or tuple(RESOURCES)
+        found = [parameters_of(type_).get(code) for type_ in types]
+        first = found[0]
+        if first is None or not sortable(first):
+            return None
+        columns = {one.service if one else "" for one in found}
+        return first if len(types) == 1 or (len(columns) == 1 and columns <= {"id", "updated", "clinical"}) else None
 
 
 def sortable(parameter: SearchParameter) -> bool:
-    """Tell whether records can be ordered by the parameter: tokens are kept as hashes, which have no order."""
-    return parameter.service != "keys" and (parameter.kind != "token" or parameter.service == "id")
+    """Tell whether records can be ordered by the parameter."""
+    known = bool(parameter.leaves) and all(leaf.type != "exists" for leaf in parameter.leaves)
+    return parameter.kind in SEARCHABLE and known
 
 
-def _fits(parameter: SearchParameter, modifier: str) -> bool:
-    if not modifier:
-        return True
-    if parameter.service in {"id", "keys"}:
-        return False
-    if parameter.kind == "reference" and modifier in RESOURCES:
-        return not parameter.narrowed or parameter.narrowed == modifier
-    return modifier in _MODIFIERS.get(parameter.kind, ())
+def _elements(value: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(value.split(",")))
+    if len(names) > MOST_ELEMENTS or not all(
+        re.fullmatch(r"(?:[A-Z][A-Za-z]+\.)?[A-Za-z][A-Za-z0-9]*", one) for one in names
+    ):
+        raise refused("value", "_elements", "is no list of names of elements")
+    return names
 
 
 def _encodes(text: str) -> bool:
@@ -242,12 +246,3 @@ def _encodes(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _shown(name: str) -> str:
-    """Give what of a name may stand in a message."""
-    return re.sub(r"[^A-Za-z0-9:._\-]", "?", name[:64])
-
-
-def _refused(code: str, name: str, why: str) -> Malformed:
-    return Malformed(Fault(code, f"The search parameter {_shown(name)} {why}.", f"http.{_shown(name)}"))

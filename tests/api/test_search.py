@@ -185,6 +185,35 @@ def stored(feed: Asker) -> None:
         ("Patient?_lastUpdated=gt2020-01-01T00:00:00+01:00", "a b c"),
         ("Patient?_lastUpdated=lt2020", ""),
         ("Patient?_format=json&_pretty=true&_id=a", "a"),
+        # chains, to any depth, there and back
+        ("Observation?patient.name=müll", "o1 o2 o3 o4"),
+        ("Observation?subject:Patient.gender=male", "o1 o2"),
+        ("Observation?subject.gender=female", "o3 o4"),
+        ("Observation?patient.organization.name=ärzte", "o1 o2"),
+        ("Observation?patient:Patient.organization:Organization.name:exact=Ärzte Haus", "o1 o2"),
+        ("Observation?patient._id=a", "o1 o2"),
+        ("Observation?patient.birthdate=lt1970&code=1-1", ""),
+        ("Patient?link.gender=male", "c"),
+        ("Patient?_has:Observation:patient:code=2-2", "b"),
+        ("Patient?_has:Observation:subject:date=gt2024-01-31", "b"),
+        ("Patient?_has:RiskAssessment:subject:probability=0.5", "a"),
+        ("Patient?_has:Patient:link:_id=c", "a"),
+        ("Organization?_has:Patient:organization:_has:Observation:patient:code=1-1", "org"),
+        ("Organization?_has:Patient:organization:_has:Observation:patient:code=2-2", ""),
+        ("Observation?patient._has:Patient:link:_id=c", "o1 o2"),
+        ("Patient?_has:Observation:patient:patient.gender=female", "b"),
+        # expressions
+        ('Patient?_filter=name co "ULL" and gender eq male', "a"),
+        ("Patient?_filter=not (gender eq male)", "b c"),
+        ("Patient?_filter=gender eq male or birthdate pr true and gender ne male", "b"),
+        ("Patient?_filter=gender eq male or (birthdate pr true and gender ne male)", "a b"),
+        ("Observation?_filter=patient[gender eq male].birthdate ge 1970", "o1 o2"),
+        ("Observation?_filter=patient.name sw mull and value-quantity gt 6", "o2 o3"),
+        ("Observation?_filter=date po 2024-02-15", "o3"),
+        ("Observation?_filter=subject re Patient/b", "o3 o4"),
+        # composites
+        ("Observation?code-value-quantity=1-1$gt6", "o2"),
+        ("Observation?code-value-quantity=http://loinc.org|1-1$5.4|http://unitsofmeasure.org|mg,2-2$7", "o1 o3"),
         # order: several keys, descending, what is missing last
         ("Observation?_sort=date", "o2 o1 o3 o4"),
         ("Observation?_sort=-date", "o3 o1 o2 o4"),
@@ -193,6 +222,9 @@ def stored(feed: Asker) -> None:
         ("Observation?_sort=-_id", "o4 o3 o2 o1"),
         ("Observation?_sort=-_lastUpdated", "o4 o3 o2 o1"),
         ("Patient?_sort=-family", "a b c"),
+        ("Patient?_sort=gender", "b a c"),
+        ("Patient?_sort=-gender", "a b c"),
+        ("Observation?_sort=code,-date", "o1 o2 o4 o3"),
     ],
 )
 def test_found(feed: Asker, search: str, found: str) -> None:
@@ -213,8 +245,8 @@ def test_found(feed: Asker, search: str, found: str) -> None:
         "nope=1", "code:nope=1", "code:=1", "code=", "code", "=1", "date=1970-5", "date=now", "date=2024-13",
         "date=xx2024", "value-quantity=abc", "value-quantity=1|2", "_count=-1", "_count=x", "_count=1&_count=2",
         "_sort=nope", "_sort=", "_total=some", "_summary=nope", "_id:not=1", "_id:missing=true", "subject:Nope=1", "date:missing=maybe",
-        "code-value-quantity=1$2", "patient.name=x", "_has:Observation:patient:code=1", "_include=*",
-        "_elements=id", "_filter=x", "_page=forged", "code=a,,b", "identifier=a|b|c", "code=%FF", "code=%00",
+        "code-value-quantity=1", "patient.nope=x", "code.nope=x", "_has:Observation:patient:code=1", "_include=nope",
+        "_elements=i d", "_filter=x", "_list=$current-allergies", "_contained=true", "_type=Patient", "_page=forged", "code=a,,b", "identifier=a|b|c", "code=%FF", "code=%00",
     ],
 )  # fmt: skip
 def test_refused(feed: Asker, search: str) -> None:

@@ -1,0 +1,196 @@
+"""What do chains mean in SQL? (https://hl7.org/fhir/R4/search.html#chaining, #has, #list; hierarchies).
+
+Every record on the way is asked whether the caller may see it. A chain either gathers what it leads to first, and its
+few records lead to the answer (``ARRAY``, which is made once); or it is asked of one record after the other
+(``walked``, a SELECT that the planner leaves where it stands). Which of them, ``settling.py`` finds out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from domain.search.expression import Chain, Filter, Listed, Reverse
+from domain.search.filters import PARENTS
+from domain.search.parameters import SearchParameter, parameters_of
+from persistence.filter_sql import rows, slots, targets_of, within
+from persistence.json_sql import document, path, texts
+
+if TYPE_CHECKING:
+    from persistence.query_sql import Compiler
+
+Visible = Callable[[str, str], str]
+"""Gives, for a table alias and the type of its records, the text of what the caller may see of them."""
+
+_NAMES: dict[str, tuple[tuple[str, ...], ...]] = {"Reference": (("reference",),)}
+
+
+def chained(to: Compiler, node: Chain, alias: str, *, walked: bool) -> str:
+    """Compile a chain over the record ``alias``."""
+    found = []
+    gathered = []
+    for target, _ in node.branches:
+        single = Chain(node.parameter, tuple(branch for branch in node.branches if branch[0] == target))
+        if walked:
+            found.append(_walked(to, single, alias))
+        elif _by_patient(node.parameter, target):
+            found.append(f"{alias}.patient = ANY(ARRAY(SELECT {_met(to, single)}))")
+        else:
+            gathered.append(_referring(to, single))
+    if gathered:
+        found.append(f"{alias}.rid = ANY(ARRAY({' UNION ALL '.join(gathered)}))")
+    return found[0] if len(found) == 1 else f"({' OR '.join(found)})"
+
+
+def chained_rows(to: Compiler, node: Chain, type_: str) -> str:
+    """Give a SELECT of the numbers of the records whose chain holds."""
+    found = []
+    for branch in node.branches:
+        single = Chain(node.parameter, (branch,))
+        if _by_patient(node.parameter, branch[0]):
+            of = f"q.type = {to.args.add(type_)}::text"
+            found.append(f"SELECT q.rid FROM record q WHERE {of} AND q.patient = ANY(ARRAY(SELECT {_met(to, single)}))")
+        else:
+            found.append(_referring(to, single))
+    return " UNION ALL ".join(found)
+
+
+def _by_patient(parameter: SearchParameter, target: str) -> bool:
+    """Tell whether the column of the record says to whom the reference points."""
+    return parameter.service == "patient" and target == "Patient"
+
+
+def _met(to: Compiler, node: Chain) -> str:
+    """Give what follows SELECT for the ids of the records that a chain may end at."""
+    ((target, inner),) = node.branches
+    c = to.alias()
+    meets = to.condition(inner, target, c)
+    return f"{c}.id FROM record {c} WHERE {c}.type = '{target}' AND {meets} AND {to.visible(c, target)}"
+
+
+def _referring(to: Compiler, node: Chain) -> str:
+    """Give a SELECT of the numbers of the records that refer to what meets the condition."""
+    ((target, inner),) = node.branches
+    c, t = to.alias(), to.alias()
+    own = slots(node.parameter, to.args).replace("t.p", f"{t}.p")
+    meets = f"{c}.type = '{target}' AND {to.condition(inner, target, c)} AND {to.visible(c, target)}"
+    found = (
+        f"SELECT {t}.rid FROM record {c} JOIN index_reference {t} ON {t}.target = '{target}/' || {c}.id AND {own}"
+        f" WHERE {meets}"
+    )
+    address = _address(node.parameter, target)
+    if address is None:
+        return found
+    u = to.alias()
+    number = to.args.add([n for n, _ in address.slots])
+    return (
+        f"{found} UNION ALL SELECT {t}.rid FROM record {c} JOIN index_uri {u} ON {u}.rid = {c}.rid"
+        f" AND {u}.p = ANY({number}::int[]) JOIN index_reference {t} ON {t}.target = {u}.uri AND {own} WHERE {meets}"
+    )
+
+
+def _address(parameter: SearchParameter, target: str) -> SearchParameter | None:
+    """Give the parameter of the canonical address that a canonical reference names, if it may name one."""
+    if not any(leaf.type in {"canonical", "uri"} for leaf in parameter.leaves):
+        return None
+    found = parameters_of(target).get("url")
+    return found if found and found.kind == "uri" else None
+
+
+def _walked(to: Compiler, node: Chain, alias: str) -> str:
+    """Ask one record: what it refers to stands in a column or in its body."""
+    ((target, inner),) = node.branches
+    c = to.alias()
+    asked = f"{c}.type = '{target}' AND {to.visible(c, target)}"
+    meets = to.condition(inner, target, c)
+    if _by_patient(node.parameter, target):
+        return _some(f"record {c} WHERE {asked} AND {c}.id = {alias}.patient AND {meets}")
+    named = texts(alias, node.parameter.leaves, to.args, _NAMES)
+    pattern = to.args.add(f"^{target}/([^/|]+)")
+    by_id = _some(f"({named}) n, record {c} WHERE {asked} AND {c}.id = substring(n.x FROM {pattern}::text) AND {meets}")
+    address = _address(node.parameter, target)
+    if address is None:
+        return by_id
+    number = to.args.add([n for n, _ in address.slots])
+    by_url = _some(
+        f"({named}) n, index_uri u, record {c} WHERE u.uri = split_part(n.x, '|', 1) AND u.p = ANY({number}::int[])"
+        f" AND {c}.rid = u.rid AND {asked} AND {meets}"
+    )
+    return f"({by_id} OR {by_url})"
+
+
+def _some(rest: str) -> str:
+    """Tell whether there is a row, in a form that the planner does not turn round."""
+    return f"coalesce((SELECT true FROM {rest} LIMIT 1), false)"
+
+
+def reversed_(to: Compiler, node: Reverse, type_: str, alias: str, *, walked: bool) -> str:
+    """Compile ``_has`` over the record ``alias``."""
+    c = to.alias()
+    asked = f"{c}.type = '{node.type}' AND {to.visible(c, node.type)}"
+    meets = f" AND {to.condition(node.inner, node.type, c, anchored=walked)}" if node.inner else ""
+    patient = _by_patient(node.parameter, type_)
+    if walked and patient:
+        return _some(f"record {c} WHERE {c}.patient = {alias}.id AND {asked}{meets}")
+    if walked:
+        t = to.alias()
+        own = slots(node.parameter, to.args).replace("t.p", f"{t}.p")
+        return _some(
+            f"index_reference {t} JOIN record {c} ON {c}.rid = {t}.rid"
+            f" WHERE {t}.target = '{type_}/' || {alias}.id AND {own} AND {asked}{meets}"
+        )
+    if patient:
+        found = f"SELECT {c}.patient FROM record {c} WHERE {asked} AND {c}.patient IS NOT NULL{meets}"
+    else:
+        named = texts(c, node.parameter.leaves, to.args, _NAMES)
+        pattern = to.args.add(f"^{type_}/([^/|]+)")
+        found = f"SELECT substring(n.x FROM {pattern}::text) FROM record {c}, LATERAL ({named}) n WHERE {asked}{meets}"
+    return f"{alias}.id = ANY(ARRAY({found}))"
+
+
+def listed(to: Compiler, node: Listed, type_: str, alias: str) -> str:
+    """Compile ``_list``: what a List that may be seen has as an entry that is not deleted."""
+    c = to.alias()
+    entries = to.args.add('$."entry" ? (!(@."deleted" == true))."item"."reference"')
+    found = (
+        f"record {c}, jsonb_path_query({document(c)}, {entries}::jsonpath) AS j(x),"
+        " regexp_match(j.x #>> '{}', '^([A-Z][A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/.*)?$') AS m(m)"
+        f" WHERE {c}.type = 'List' AND {c}.id = {to.args.add(node.list_id)}::text AND {to.visible(c, 'List')}"
+    )
+    if type_:
+        own = f"{alias}.id = ANY(ARRAY(SELECT m.m[2] FROM {found} AND m.m[1] = {to.args.add(type_)}::text))"
+    else:
+        own = f"({alias}.type, {alias}.id) IN (SELECT m.m[1], m.m[2] FROM {found})"
+    return f"NOT ({own})" if node.negated else own
+
+
+def ranked(to: Compiler, node: Filter, type_: str, alias: str) -> str:
+    """Compile ``:above`` and ``:below`` on a reference: to what stands above or below in a hierarchy of records."""
+    if any("|" in target or "://" in target for target in targets_of(node)):
+        return within(alias, rows(node, type_, to.args) or "SELECT 0 WHERE false")
+    wanted = to.args.add(targets_of(node))
+    steps = []
+    for kind in sorted({target.partition("/")[0] for target in targets_of(node)}):
+        parent = parameters_of(kind)[PARENTS[kind]]
+        c = to.alias()
+        visible = f"{c}.type = '{kind}' AND {to.visible(c, kind)}"
+        if node.modifier == "below":
+            own = slots(parent, to.args)
+            steps.append(
+                f"SELECT '{kind}/' || {c}.id FROM record {c} JOIN index_reference t ON t.rid = {c}.rid"
+                f" WHERE t.target = h.name AND {own} AND {visible}"
+            )
+        else:
+            leaf = to.args.add(path((*parent.leaves[0].steps, "reference")))
+            steps.append(
+                f"SELECT j.x #>> '{{}}' FROM record {c}, jsonb_path_query({document(c)}, {leaf}::jsonpath) AS j(x)"
+                f" WHERE '{kind}/' || {c}.id = h.name AND {c}.id = split_part(h.name, '/', 2) AND {visible}"
+            )
+    names = (
+        f"WITH RECURSIVE h(name) AS (SELECT unnest({wanted}::text[]) UNION SELECT n.name FROM h,"
+        f" LATERAL ({' UNION ALL '.join(steps)}) AS n(name)) SELECT h.name FROM h"
+    )
+    if node.parameter.service == "patient":
+        return "false"
+    own = slots(node.parameter, to.args)
+    return within(alias, f"SELECT t.rid FROM index_reference t WHERE t.target = ANY(ARRAY({names})) AND {own}")
