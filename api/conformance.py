@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from api import fhirpath
-from api.fhirpath import Budget, Surroundings
+from api.fhirpath import SECONDS, Budget, Surroundings
 from api.validation import value_sets
 from domain.errors import ChartwardError, Fault, Invalid
 from domain.fhir.constraints import Constraint
@@ -31,6 +31,8 @@ ROUNDS = 4
 MOST_QUESTIONS = 2_000
 MOST_FAULTS = 200
 MOST_CLAIMS = 16
+SECONDS_EACH = 0.005
+LONGEST_SECONDS = 10.0
 GRAMMARS = {
     "http://hl7.org/fhir/ValueSet/mimetypes": ("urn:ietf:bcp:13", re.compile(r"[^/;\s]{1,127}/[^/;\s]{1,127}(?:;.*)?")),
     "http://hl7.org/fhir/ValueSet/all-languages": (
@@ -113,12 +115,16 @@ class Conformance:
     ) -> list[Fault]:
         """Go over the resource and those inside it; what is not known is noted down in ``asked``."""
         place = where or str(resource["resourceType"])
+        inside = list(nested(resource, place))
         attempt = _Pass(
-            self.catalogue, resource, lambda vs, home, system, code: self._member(vs, home, system, code, asked)
+            self.catalogue,
+            resource,
+            lambda value_set, home, system, code: self._member(value_set, home, system, code, asked),
+            Budget(min(LONGEST_SECONDS, SECONDS + SECONDS_EACH * len(inside))),
         )
         found: list[Fault] = []
         try:
-            for path, one, root in nested(resource, place):
+            for path, one, root in inside:
                 world = attempt.world(one, root)
                 found += whole(one, path)
                 found += general(one, path, world, self._home([*profiles, *_claims(one)]))
@@ -195,7 +201,7 @@ class _Pass:
     catalogue: Catalogue
     outer: Node
     member: Callable[[str, str, str, str], bool | None]
-    budget: Budget = field(default_factory=Budget)
+    budget: Budget
     prepared: dict[int, Any] = field(default_factory=dict)
     resolvers: dict[int, Callable[[str], Node | None]] = field(default_factory=dict)
 

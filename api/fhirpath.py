@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from domain.errors import Fault, Invalid
 
 LONGEST = 1_048_576
 SECONDS = 2.0
+STRIDE = 64
 
 
 class Unknowable(Exception):
@@ -27,16 +28,25 @@ class Unknowable(Exception):
 
 @dataclass(slots=True)
 class Budget:
-    """What one request may spend on validation; ``step`` gives up when it is gone."""
+    """The time that one question may take; ``step`` gives up when it is gone."""
 
-    deadline: float = field(default_factory=lambda: time.monotonic() + SECONDS)
-    steps: int = 2_000_000
+    seconds: float = SECONDS
+    deadline: float = 0.0
+    steps: int = 0
+
+    def __post_init__(self) -> None:
+        """Start the clock."""
+        self.deadline = time.monotonic() + self.seconds
 
     def step(self, cost: int = 1) -> None:
-        """Count; raise ``Invalid`` when too much was asked."""
-        self.steps -= cost
-        if self.steps < 0 or (not self.steps & 63 and time.monotonic() > self.deadline):
-            raise Invalid(Fault("too-costly", "The resource is too large or too intricate to be validated at once."))
+        """Count, and look at the clock now and then; raise ``Invalid`` when too much was asked."""
+        self.steps += cost
+        if self.steps >= STRIDE:
+            self.steps = 0
+            if time.monotonic() > self.deadline:
+                raise Invalid(
+                    Fault("too-costly", "The resource is too large or too intricate to be validated at once.")
+                )
 
 
 @dataclass(slots=True)
