@@ -6,6 +6,7 @@ For every fault with an expression; https://hl7.org/fhir/R4/operationoutcome-def
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple, Protocol
@@ -14,7 +15,7 @@ import msgspec
 from lxml import etree
 
 from api.bodies import MEMBERS, NAME
-from api.xml.document import Document, line_and_column, read
+from api.xml.document import Document, read
 from api.xml.plans import plan
 from domain.errors import ChartwardError, Fault
 from domain.fhir.elements import PRIMITIVES, RESOURCES, elements
@@ -109,8 +110,9 @@ class _JsonPlaces:
                 type_ = type_ if type_ in RESOURCES else ""
         if not self.lines:
             self.lines = [0, *(found.end() for found in re.finditer(b"\n", self.body))]
-        line = line_and_column(self.lines, at.name)
-        return (line,)
+        line = bisect_right(self.lines, at.name)
+        column = len(self.body[self.lines[line - 1] : at.name].decode(errors="replace")) + 1
+        return (f"Line[{line}] Column[{column}]",)
 
     def kind(self, at: _Span) -> str:
         """Give the type of a resource."""
