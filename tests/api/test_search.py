@@ -331,7 +331,7 @@ def test_by_post_refused(feed: Asker) -> None:
     """A form in another format, or that says what is not understood, is refused."""
     assert 415 == feed.ask("POST", "Observation/_search", b"{}").status_code
     assert 400 == feed.ask("POST", "Observation/_search", b"nope=1", content_type=FORM).status_code
-    assert 406 == feed.ask("POST", "Observation/_search", b"_format=xml", content_type=FORM).status_code
+    assert 406 == feed.ask("POST", "Observation/_search", b"_format=ttl", content_type=FORM).status_code
 
 
 @pytest.mark.parametrize("sort", ["", "&_sort=_lastUpdated", "&_sort=-name", "&_sort=name,-_lastUpdated"])
