@@ -186,6 +186,10 @@ class Door:
             raise NotFound.already_noted()
         return found
 
+    async def code_systems(self) -> Sequence[tuple[str, str]]:
+        """Give URL and version of the code systems that are known to everybody: no records, for anybody."""
+        return await self._store.code_systems()
+
     async def refuse(self, noted: AuditEntry) -> None:
         """Write down a refusal before it is answered."""
         await self._store.append(noted)

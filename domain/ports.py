@@ -388,6 +388,9 @@ class RecordStore(Protocol):
         ``instance`` is the type and id of a record that is asked about; the audit row names the versions used.
         """
 
+    async def code_systems(self) -> Sequence[tuple[str, str]]:
+        """Give URL and version of the code systems that are known to everybody; no records."""
+
     async def append(self, entry: AuditEntry) -> None:
         """Write an audit row of its own (a refusal, a failed authentication)."""
 

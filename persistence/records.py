@@ -182,6 +182,10 @@ class PostgresRecords:
         """Give the terminology with what a caller may see of the records that this question builds on."""
         return await self.terms.vocabulary(clearance, names, instance, entry)
 
+    async def code_systems(self) -> Sequence[tuple[str, str]]:
+        """Give URL and version of the code systems that are known to everybody."""
+        return await self.terms.systems()
+
     async def append(self, entry: AuditEntry) -> None:
         """Write an audit row of its own."""
         await audit_trail.write(self._pool, entry)

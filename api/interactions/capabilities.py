@@ -12,6 +12,7 @@ from domain.caller import Caller
 from domain.errors import Fault, Malformed
 from domain.search.parameters import compiled
 from openapi.capabilities import MODES, statement
+from openapi.terminology import capabilities as terminology
 
 _SHAPE = frozenset({"_format", "_pretty"})
 
@@ -25,6 +26,8 @@ async def capabilities(service: Service, caller: Caller, request: Request) -> Re
         elif name not in _SHAPE:
             text = "The capabilities take the parameter mode: full, normative or terminology."
             raise Malformed(Fault("not-supported", text, "http.mode"))
+    if mode == "terminology":
+        return responses.json(terminology(service.settings.origin, await service.door.code_systems()))
     return responses.fhir(_written(f"{mode} {service.settings.origin}"))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -15,22 +14,15 @@ from api.dependencies import Service
 from api.operations.asked import Asked, about, read
 from domain.caller import Caller
 from domain.coding.answers import Wanted, expansion
+from openapi.terminology import EXPAND
 
-PARAMETERS: Mapping[str, str] = {
-    "url": "uri", "valueSet": "ValueSet", "valueSetVersion": "string", "filter": "string", "offset": "integer",
-    "count": "integer", "includeDesignations": "boolean", "designation": "string*", "includeDefinition": "boolean",
-    "activeOnly": "boolean", "excludeNested": "boolean", "excludeNotForUI": "boolean",
-    "excludePostCoordinated": "boolean", "displayLanguage": "code", "exclude-system": "canonical*",
-    "system-version": "canonical*", "check-system-version": "canonical*", "force-system-version": "canonical*",
-}  # fmt: skip
-"""``context`` and ``date`` are refused: one release of each code system is held, and no context is known."""
 _VALUES = {"integer": "valueInteger", "boolean": "valueBoolean", "code": "valueCode", "string": "valueString"}
 _NAMED = frozenset({"url", "valueSet", "valueSetVersion"})
 
 
 async def expand(service: Service, caller: Caller, request: Request) -> Response:
     """Answer with the expansion, flat, or a page of it."""
-    asked = await read(request, PARAMETERS)
+    asked = await read(request, EXPAND)
     wanted = _wanted(asked)
     library, value_set = await about(service, caller, request, "expand", asked)
     moment = responses.instant(service.clock())
@@ -41,7 +33,7 @@ async def expand(service: Service, caller: Caller, request: Request) -> Response
 def _wanted(asked: Asked) -> Wanted:
     said = [
         (name, _VALUES.get(kind.rstrip("*"), "valueUri"), _typed(asked, name, kind, value))
-        for name, kind in PARAMETERS.items()
+        for name, kind in EXPAND.items()
         if name not in _NAMED
         for value in asked.texts(name)
     ]

@@ -5,8 +5,6 @@ https://hl7.org/fhir/R4/codesystem-operation-lookup.html, codesystem-operation-s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,14 +14,7 @@ from api.operations.asked import Asked, about, read, refused
 from domain.caller import Caller
 from domain.coding.library import Loose
 from domain.coding.lookup import looked_up, related
-
-LOOKUP: Mapping[str, str] = {
-    "code": "code", "system": "uri", "version": "string", "coding": "Coding", "displayLanguage": "code",
-    "property": "code*",
-}  # fmt: skip
-SUBSUMES: Mapping[str, str] = {
-    "codeA": "code", "codeB": "code", "system": "uri", "version": "string", "codingA": "Coding", "codingB": "Coding",
-}  # fmt: skip
+from openapi.terminology import LOOKUP, SUBSUMES
 
 
 async def lookup(service: Service, caller: Caller, request: Request) -> Response:

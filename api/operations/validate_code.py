@@ -17,17 +17,7 @@ from api.operations.asked import Asked, about, read, refused
 from domain.caller import Caller
 from domain.coding.library import Loose, split
 from domain.coding.verdicts import Coding, judged
-
-_CODES = {
-    "code": "code", "display": "string", "coding": "Coding", "codeableConcept": "CodeableConcept",
-    "abstract": "boolean", "displayLanguage": "code",
-}  # fmt: skip
-IN_VALUE_SET: Mapping[str, str] = {
-    "url": "uri", "valueSet": "ValueSet", "valueSetVersion": "string", "system": "uri", "systemVersion": "string",
-    **_CODES,
-}  # fmt: skip
-IN_CODE_SYSTEM: Mapping[str, str] = {"url": "uri", "codeSystem": "CodeSystem", "version": "string", **_CODES}
-"""``context`` and ``date`` are refused: one release of each code system is held, and no context is known."""
+from openapi.terminology import IN_CODE_SYSTEM, IN_VALUE_SET
 
 
 async def in_value_set(service: Service, caller: Caller, request: Request) -> Response:

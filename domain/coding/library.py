@@ -20,6 +20,9 @@ class Library(Protocol):
     def value_set(self, url: str, version: str = "") -> Mapping[str, Any] | None:
         """Find a ValueSet resource, in this version if one is named."""
 
+    def systems(self) -> Iterable[tuple[str, str]]:
+        """Give URL and version of every code system that is at hand."""
+
 
 def split(canonical: str) -> tuple[str, str]:
     """Take URL and version of a canonical apart."""
@@ -60,6 +63,15 @@ class Loose:
             return known
         listed = (each for each in self._sets.get(url, ()) if version in {"", each.get("version", "")})
         return next(listed, None) or implicit(url, self)
+
+    def systems(self) -> Iterable[tuple[str, str]]:
+        """Give URL and version of every code system that is at hand."""
+        own = {url: version for url in self._systems if (version := self._version(url)) is not None}
+        return {**own, **dict(self._beneath.systems() if self._beneath else ((url, "") for url in FORMED))}.items()
+
+    def _version(self, url: str) -> str | None:
+        held = self.code_system(url)
+        return held.version if held else None
 
 
 def implicit(url: str, library: Library) -> Mapping[str, Any] | None:

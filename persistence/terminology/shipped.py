@@ -6,7 +6,7 @@ The resources stay as one text in memory, with an index by URL, and are parsed o
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -68,8 +68,12 @@ class Shipped:
         return None if version else implicit(url, self)
 
     def names(self, kind: str) -> Iterator[tuple[str, str]]:
-        """Give URL and version of every CodeSystem (C) or ValueSet (V)."""
+        """Give URL and version of every CodeSystem (C) or ValueSet (V) of the file."""
         return ((url, place[2]) for (each, url), place in self._places.items() if each == kind)
+
+    def systems(self) -> Iterable[tuple[str, str]]:
+        """Give URL and version of every code system."""
+        return (*self.names("C"), (ICD_10_CM, icd_10_cm().version), *((url, "") for url in FORMED))
 
     def _read(self, kind: str, url: str) -> dict[str, Any]:
         start, end, _ = self._places[kind, url]

@@ -49,6 +49,10 @@ class Terms:
             self._library = Loose(self._packages, await asyncio.to_thread(shipped))
         return self._library
 
+    async def systems(self) -> Sequence[tuple[str, str]]:
+        """Give URL and version of every code system that is known to everybody."""
+        return sorted(await asyncio.to_thread((await self.library()).systems))
+
     async def members(self, value_set: str) -> Sequence[tuple[str, str]] | None:
         """List the codes of a value set."""
         if value_set not in self._members:
