@@ -18,7 +18,11 @@ _PAGE = """<!doctype html>
 <script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script>
 </body></html>
 """
-_START = 'SwaggerUIBundle({url: "/openapi.json", dom_id: "#api", deepLinking: true, persistAuthorization: false});\n'
+_START = """SwaggerUIBundle({
+  url: "/openapi.json", dom_id: "#api", deepLinking: true, docExpansion: "none", filter: true, tryItOutEnabled: true,
+  persistAuthorization: false, validatorUrl: null
+});
+"""
 _POLICY = {
     "content-security-policy": (
         "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
