@@ -17,11 +17,16 @@ _ALWAYS_SHORT = _INDEXED // 4
 
 @lru_cache(maxsize=16_384)
 def normalised(text: str) -> str:
-    """Give the text without case, accents and extra blanks."""
+    """Give the text without case, accents and extra blanks, cut to what is indexed."""
+    return cut(plain(text))
+
+
+def plain(text: str) -> str:
+    """Give the whole text without case, accents and extra blanks."""
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text.casefold())
         text = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
-    return cut(" ".join(text.replace("\0", " ").casefold().split()))
+    return " ".join(text.replace("\0", " ").casefold().split())
 
 
 def cut(text: str) -> str:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from itertools import product
 
-from domain.search.strings import normalised
+from domain.search.strings import plain
 
 MOST_GROUPS = 64
 MOST_DEPTH = 16
+MOST_LETTERS = 200
+"""Letters of a word that count; PostgreSQL takes 2,046 bytes."""
 
 _WORD = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(r"[()]|[^\s()]+")
@@ -23,7 +25,7 @@ Groups = tuple[tuple[str, ...], ...]
 
 def words(text: str) -> list[str]:
     """Give the words of a text in order: letters and digits, without case and accents."""
-    return _WORD.findall(normalised(text))
+    return [word[:MOST_LETTERS] for word in _WORD.findall(plain(text))]
 
 
 def groups(text: str) -> Groups:

@@ -1,0 +1,92 @@
+"""How does the full-text index follow the records? (https://hl7.org/fhir/R4/search.html#content).
+
+A write says in ``text_queue`` which records it made and superseded; the words are made later, so that writes stay as
+fast as they are. A search for words first has the whole queue done: what was written before it is found by it. Between
+searches a chore does the queue while nobody writes.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import orjson
+
+from domain.errors import Fault, Unavailable
+from domain.search.texts import wording
+
+if TYPE_CHECKING:
+    from asyncpg import Connection, Pool
+    from asyncpg.pool import PoolConnectionProxy
+
+    AnyConnection = Connection | PoolConnectionProxy
+
+LOCK = 0x54455854  # "TEXT"
+BATCH = 100
+PATIENCE = 10.0
+"""Seconds that a search works on the queue before it gives up."""
+
+SPELL = 1.0
+"""Seconds that the chore works at a time."""
+
+_TAKE = """
+WITH taken AS (
+    DELETE FROM text_queue WHERE ctid = ANY(ARRAY(SELECT ctid FROM text_queue LIMIT $1)) RETURNING rid
+)
+SELECT DISTINCT ON (t.rid) t.rid, r.body FROM taken t LEFT JOIN record r ON r.rid = t.rid
+"""
+
+
+async def catch_up(pool: Pool, patience: float = PATIENCE) -> None:
+    """Have everything indexed that was written before; Unavailable if that takes longer than a search can wait."""
+    if not await pool.fetchval("SELECT EXISTS (SELECT FROM text_queue)"):
+        return
+    until = time.monotonic() + patience
+    async with pool.acquire() as connection:
+        while await _batch(connection):
+            if time.monotonic() > until:
+                text = "The words of what was written last are still being indexed; try again."
+                raise Unavailable(Fault("transient", text))
+
+
+async def _batch(connection: AnyConnection, *, waiting: bool = True) -> bool:
+    """Index one batch of the queue; tell whether there may be more. One process at a time, the others wait."""
+    async with connection.transaction():
+        if waiting:
+            await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
+        elif not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", LOCK):
+            return False
+        taken = await connection.fetch(_TAKE, BATCH)
+        if not taken:
+            return False
+        found = [
+            (row["rid"], kind, words)
+            for row in taken
+            if row["body"] is not None
+            for kind, words in wording(orjson.loads(row["body"])).items()
+        ]
+        await connection.execute("DELETE FROM index_text WHERE rid = ANY($1::bigint[])", [row["rid"] for row in taken])
+        await connection.executemany(
+            "INSERT INTO index_text (rid, kind, words) VALUES ($1, $2, array_to_tsvector($3::text[]))", found
+        )
+    return True
+
+
+class Chore:
+    """Does the queue in this process while nobody writes."""
+
+    def __init__(self, pool: Pool) -> None:
+        """Start without knowing how far the numbers of records are."""
+        self._pool = pool
+        self._block: int | None = None
+
+    async def when_idle(self) -> int:
+        """Work for a while if no block of record numbers was begun since the last look; give the batches done."""
+        done = 0
+        async with self._pool.acquire() as connection:
+            block = await connection.fetchval("SELECT last_value FROM record_block")
+            busy, self._block = block != self._block, block
+            until = time.monotonic() + SPELL
+            while not busy and time.monotonic() < until and await _batch(connection, waiting=False):
+                done += 1
+        return done
