@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain.fhir.resources import RESOURCES
-from domain.search.filters import fits
+from domain.search.filters import PARENTS, fits
 from domain.search.parameters import SearchParameter, parameters_of
 from openapi.endpoints import ENDPOINTS, Endpoint
 
@@ -181,7 +181,9 @@ def modifiers(row: SearchParameter) -> list[str]:
     found = [] if row.service in {"id", "updated"} or row.kind == "special" else ["missing"]
     found += [one for one in candidates if fits(row, one)]
     if row.kind == "reference":
-        targets = row.targets or tuple(sorted(RESOURCES))
+        targets = (row.narrowed,) if row.narrowed else row.targets or tuple(sorted(RESOURCES))
+        if not set(targets) & PARENTS.keys() and not {leaf.type for leaf in row.leaves} & {"canonical", "uri"}:
+            found = [one for one in found if one not in {"above", "below"}]
         typed = [target for target in targets if target in RESOURCES and fits(row, target)]
         found += typed if len(typed) < len(RESOURCES) else ["[type]"]
     return found

@@ -11,6 +11,7 @@ from fhir.resources.R4B.capabilitystatement import CapabilityStatement
 from api.validation import validate
 from domain.errors import Malformed
 from domain.fhir.resources import RESOURCES
+from domain.search.filters import PARENTS
 from domain.search.parameters import SearchParameter, parameters_of
 from domain.search.query import parse
 from openapi.capabilities import INTERACTIONS, NORMATIVE, SYSTEM_INTERACTIONS, modifiers, operations
@@ -49,8 +50,11 @@ def value(row: SearchParameter, modifier: str = "") -> str:
     if row.kind == "composite":
         return "$".join(value(component) for component in row.components)
     if row.kind == "reference":
-        target = next((one for one in (row.narrowed, *row.targets) if one), "Patient")
-        return f"{target}/1"
+        if modifier in ("above", "below") and {leaf.type for leaf in row.leaves} & {"canonical", "uri"}:
+            return VALUES["uri"]
+        targets = (row.narrowed,) if row.narrowed else row.targets or ("Location",)
+        ranked = [one for one in targets if one in PARENTS] if modifier in ("above", "below") else []
+        return f"{(*ranked, *targets)[0]}/1"
     return VALUES[row.kind]
 
 
@@ -162,7 +166,7 @@ def test_every_row_is_told_of(statement: dict[str, Any]) -> None:
     left = {path for _, path in others - conditional.keys()}
     assert "/fhir/metadata" in left
     assert all(
-        path == "/fhir/metadata" or path.endswith(("_search", "/{id}/{type}")) or "_async" in path or "{compartment}" in path
+        path == "/fhir/metadata" or path.endswith(("_search", "/{within}")) or "_async" in path
         for path in left
     ), left  # fmt: skip
 
