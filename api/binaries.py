@@ -51,8 +51,9 @@ def is_resource(body: bytes, kind: str) -> bool:
     try:
         found = orjson.loads(body)
     except orjson.JSONDecodeError:
-        return True
-    return not isinstance(found, dict) or found.get("resourceType", "Binary") in ("Binary", None)
+        return "fhir" in kind
+    type_ = found.get("resourceType") if isinstance(found, dict) else None
+    return type_ == "Binary" or (type_ is None and "fhir" in kind)
 
 
 def as_resource(body: bytes, content_type: str, id_: str, context: str) -> bytes:
