@@ -88,9 +88,10 @@ def reshape(request: Request, form: Iterable[tuple[str, str]]) -> None:
     asked, pretty = _asked(form)
     if asked is None and not pretty:
         return
-    before = request.scope["state"].get("shape") or AS_KEPT
+    state = request.scope.setdefault("state", {})
+    before = state.get("shape") or AS_KEPT
     shape = before if asked is None else _named(asked)._replace(pretty=before.pretty)
-    request.scope["state"]["shape"] = shape._replace(pretty=pretty or shape.pretty)
+    state["shape"] = shape._replace(pretty=pretty or shape.pretty)
 
 
 @lru_cache(maxsize=256)
