@@ -7,7 +7,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,6 +17,7 @@ from api.conformance import Conformance
 from api.cursors import Cursors
 from api.disclosure import Door
 from api.intake import ANY_VERSION, Intake
+from api.jobs import Jobs
 from api.negotiation import JSON_KINDS, XML_KINDS, takes_ours
 from api.releases import Releases
 from api.settings import Settings
@@ -38,6 +39,16 @@ LONG = 256 * 1024
 """From here on another thread reads XML, so that other requests do not wait."""
 
 
+class Desk(Protocol):
+    """Who finds what answers at an address, for the entries of bundles."""
+
+    def kind(self, method: str, path: str) -> str | None:
+        """Say what is asked at a path below the base."""
+
+    async def ask(self, service: Service, caller: Caller, request: Request) -> Response:
+        """Answer a request that is part of another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """The collaborators of every interaction; made once in ``api.main``."""
@@ -49,6 +60,8 @@ class Service:
     cursors: Cursors
     clock: Callable[[], int]
     conformance: Conformance
+    jobs: Jobs
+    desk: Desk
 
     @property
     def base(self) -> str:
@@ -139,7 +152,7 @@ async def _as_json(request: Request, body: bytes, content_type: str) -> bytes:
         return body
     charset = _CHARSET.search(content_type)
     sent = Sent(body, kind in XML_KINDS, charset[1].lower() if charset else "")
-    request.scope["state"]["sent"] = sent
+    request.scope.setdefault("state", {})["sent"] = sent
     if not sent.xml:
         return body
     return from_xml(body, sent.charset) if len(body) < LONG else await asyncio.to_thread(from_xml, body, sent.charset)

@@ -30,11 +30,12 @@ from api.egress import Egress, FetchedKeys
 from api.formats import shaped
 from api.health import health_endpoints
 from api.intake import Intake
+from api.jobs import Jobs
 from api.locations import located
 from api.negotiation import shape_of
 from api.packages import load
 from api.releases import Releases
-from api.routes import HANDLERS, address
+from api.routes import HANDLERS, Desk, address, runners
 from api.settings import Settings
 from api.smart.configuration import configuration_endpoint
 from api.smart.jwks import jwks_endpoint
@@ -50,6 +51,7 @@ from openapi.endpoints import ENDPOINTS, Endpoint
 from persistence import audit_trail, seals
 from persistence.clients import PostgresClients
 from persistence.durability import check
+from persistence.jobs import PostgresJobs
 from persistence.pool import connect
 from persistence.records import PostgresRecords
 from persistence.terminology.terms import Terms
@@ -103,6 +105,8 @@ def create_app(settings: Settings, *, clock: Callable[[], int] = audit_trail.now
                     _keep_doing(SEAL_SECONDS, lambda: seals.seal(pool, keys, settings.data_dir / "audit"))
                 ),
                 asyncio.create_task(_keep_doing(PURGE_SECONDS, lambda: PostgresClients(pool).purge(int(time.time())))),
+                asyncio.create_task(_keep_doing(PURGE_SECONDS, lambda: PostgresJobs(pool).purge(audit_trail.now()))),
+                asyncio.create_task(application.state.service.jobs.work(runners(application.state.service))),
             ]
             yield
             for chore in chores:
@@ -164,6 +168,8 @@ async def _wired(
             Cursors(keys.secret("paging")),
             clock,
             conformance,
+            Jobs(PostgresJobs(pool), application.state.callers),
+            Desk(),
         )
         application.add_route("/auth/token", token_endpoint(backend, store), methods=["POST"])
         application.add_route("/auth/jwks", jwks_endpoint(keys), methods=["GET"])

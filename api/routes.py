@@ -4,20 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import compile_path
 
-from api.dependencies import Interaction
+from api.dependencies import Interaction, Service
+from api.interactions.asynchronous import (
+    BUNDLE,
+    SEARCH,
+    WRITES,
+    cancel,
+    deferred_bundle,
+    deferred_search,
+    run_bundle,
+    run_search,
+    status,
+)
 from api.interactions.capabilities import capabilities
 from api.interactions.create import create
 from api.interactions.delete import conditional_delete, delete
 from api.interactions.history import history, history_of_all, history_of_type
 from api.interactions.patch import conditional_patch, patch
 from api.interactions.read import read
-from api.interactions.search import search, search_by_post
+from api.interactions.search import search
 from api.interactions.transaction import transaction
 from api.interactions.update import conditional_update, update
 from api.interactions.vread import vread
+from api.jobs import Runner
 from api.operations.accounting import accounting_of_disclosures
 from api.operations.docref import docref
 from api.operations.expand import expand
@@ -30,6 +46,8 @@ from api.operations.review import review
 from api.operations.validate import validate_instance, validate_type
 from api.operations.validate_code import in_code_system, in_value_set
 from api.operations.versions import versions
+from domain.caller import Caller
+from domain.errors import Fault, NotSupported
 from openapi.endpoints import ENDPOINTS, Endpoint
 
 
@@ -50,8 +68,8 @@ def address(row: Endpoint) -> str:
 HANDLERS: Mapping[str, Interaction] = {
     "capabilities": capabilities,
     "read": read,
-    "search": search,
-    "search-post": search_by_post,
+    "search": deferred_search(search),
+    "search-post": deferred_search(search),
     "create": create,
     "update": update,
     "conditional-update": conditional_update,
@@ -63,7 +81,9 @@ HANDLERS: Mapping[str, Interaction] = {
     "history-type": history_of_type,
     "history-system": history_of_all,
     "vread": vread,
-    "transaction": transaction,
+    "transaction": deferred_bundle(transaction),
+    "job": status(transaction),
+    "job-cancel": cancel,
     "review": review,
     "validate": validate_instance,
     "validate-type": validate_type,
@@ -88,3 +108,42 @@ HANDLERS: Mapping[str, Interaction] = {
 
 if {row.kind for row in ENDPOINTS} != HANDLERS.keys():
     raise RuntimeError("The endpoint table and its handlers are not in step.")
+
+
+def runners(service: Service) -> dict[str, Runner]:
+    """Say who does which kind of job."""
+    bundles = run_bundle(service, transaction)
+    return {SEARCH: run_search(service), BUNDLE: bundles, WRITES: bundles}
+
+
+ALONE = frozenset({"transaction", "create", "job", "job-cancel"})
+"""What no entry of a bundle can ask for as it stands: another bundle, or a write, which goes through the intake."""
+
+
+class Desk:
+    """Finds who answers what an entry of a bundle asks for; an address within a bundle is one of the table's."""
+
+    def __init__(self) -> None:
+        """Compile the addresses, those of the most fixed words first, as the table has them."""
+        self._rows = [(row, *compile_path(address(row))) for row in ENDPOINTS if row.kind not in ALONE]
+
+    def kind(self, method: str, path: str) -> str | None:
+        """Say what is asked at a path below the base; None for what nobody answers within a bundle."""
+        found = self._find(method, f"/fhir/{path}".rstrip("/"))
+        return found[0].kind if found else None
+
+    async def ask(self, service: Service, caller: Caller, request: Request) -> Response:
+        """Answer a request that is part of another."""
+        found = self._find(request.method, request.scope["path"])
+        if found is None:
+            raise NotSupported(Fault("not-supported", "This request cannot be done here."))
+        row, request.scope["path_params"] = found
+        return await HANDLERS[row.kind](service, caller, request)
+
+    def _find(self, method: str, path: str) -> tuple[Endpoint, dict[str, Any]] | None:
+        wanted = "GET" if method == "HEAD" else method
+        for row, pattern, _, convertors in self._rows:
+            match = pattern.match(path) if row.method == wanted else None
+            if match is not None:
+                return row, {name: convertors[name].convert(value) for name, value in match.groupdict().items()}
+        return None

@@ -38,22 +38,15 @@ class _Asked:
 
 async def history(service: Service, caller: Caller, request: Request) -> Response:
     """Answer with the versions of a record, newest first."""
-    asked = pairs_of(request)
-    return responses.fhir(await page(service, caller, type_of(request), id_of(request), asked, request_id(request)))
-
-
-async def page(
-    service: Service, caller: Caller, type_: str, id_: str, pairs: list[tuple[str, str]], request: str
-) -> bytes:
-    """Give the bytes of one page of versions."""
+    type_, id_ = type_of(request), id_of(request)
     here = f"{service.base}/{type_}/{id_}/_history"
-    asked = _asked(service, caller, here, pairs)
+    asked = _asked(service, caller, here, pairs_of(request))
     before = int(asked.last[0]) if asked.last else None
-    found, total = await service.door.history(caller, type_, id_, asked.count, before, asked.span, request)
+    found, total = await service.door.history(caller, type_, id_, asked.count, before, asked.span, request_id(request))
     links = [("self", asked.address(here))]
     if found and len(found) == asked.count and found[-1].stored.version > 1:
         links.append(_next(service, caller, here, asked, (found[-1].stored.version,)))
-    return responses.history(service.base, found, total, links)
+    return responses.fhir(responses.history(service.base, found, total, links))
 
 
 async def history_of_type(service: Service, caller: Caller, request: Request) -> Response:

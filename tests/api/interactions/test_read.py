@@ -61,7 +61,7 @@ def test_statuses(feed: Asker, known: httpx.Response, path: str, status: int, co
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("GET", "", 405),
+        ("PUT", "", 405),
         ("POST", "Patient/known", 405),
         ("PUT", "$versions", 405),
         ("DELETE", "metadata", 404),
