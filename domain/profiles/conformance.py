@@ -78,7 +78,7 @@ class Walk:
         for constraint in rule.constraints:
             self._constraint(constraint, item)
         children = rule.children or self.content(rule)
-        node = item.node
+        node = item.node if item.node is not None else {}  # a primitive may be without extensions
         if isinstance(node, dict):
             for child in children:
                 self._child(child, items(node, item.inside, child.name, item.path), item)
