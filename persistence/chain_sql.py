@@ -1,14 +1,13 @@
 """What do chains mean in SQL? (https://hl7.org/fhir/R4/search.html#chaining, #has, #list; hierarchies).
 
-Every record on the way is asked whether the caller may see it. A chain either gathers what it leads to first, and its
-few records lead to the answer (``ARRAY``, which is made once); or it is asked of one record after the other
-(``walked``, a SELECT that the planner leaves where it stands). Which of them, ``settling.py`` finds out.
+Every record on the way is asked whether the caller may see it. Which mode a chain is compiled in, ``settling.py``
+finds out: by how many records it could lead to.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from domain.search.expression import Chain, Filter, Listed, Reverse
 from domain.search.filters import PARENTS
@@ -22,24 +21,32 @@ if TYPE_CHECKING:
 Visible = Callable[[str, str], str]
 """Gives, for a table alias and the type of its records, the text of what the caller may see of them."""
 
+Mode = Literal["lead", "walk", "hash"]
+"""What a chain ends at is gathered, and leads to the records that refer to it; or it is asked of one record after the
+other, in a form that the planner leaves where it stands; or it is gathered and looked up, for a part of a condition."""
+
 _NAMES: dict[str, tuple[tuple[str, ...], ...]] = {"Reference": (("reference",),)}
 
 
-def chained(to: Compiler, node: Chain, alias: str, *, walked: bool) -> str:
+def chained(to: Compiler, node: Chain, alias: str, mode: Mode) -> str:
     """Compile a chain over the record ``alias``."""
     found = []
     gathered = []
     for target, _ in node.branches:
         single = Chain(node.parameter, tuple(branch for branch in node.branches if branch[0] == target))
-        if walked:
+        if mode == "walk":
             found.append(_walked(to, single, alias))
         elif _by_patient(node.parameter, target):
-            found.append(f"{alias}.patient = ANY(ARRAY(SELECT {_met(to, single)}))")
+            found.append(_among(f"{alias}.patient", f"SELECT {_met(to, single)}", mode))
         else:
             gathered.append(_referring(to, single))
     if gathered:
-        found.append(f"{alias}.rid = ANY(ARRAY({' UNION ALL '.join(gathered)}))")
+        found.append(_among(f"{alias}.rid", " UNION ALL ".join(gathered), mode))
     return found[0] if len(found) == 1 else f"({' OR '.join(found)})"
+
+
+def _among(column: str, select: str, mode: Mode) -> str:
+    return f"{column} = ANY(ARRAY({select}))" if mode == "lead" else f"{column} IN ({select})"
 
 
 def chained_rows(to: Compiler, node: Chain, type_: str) -> str:
@@ -64,7 +71,7 @@ def _met(to: Compiler, node: Chain) -> str:
     """Give what follows SELECT for the ids of the records that a chain may end at."""
     ((target, inner),) = node.branches
     c = to.alias()
-    meets = to.condition(inner, target, c)
+    meets = to.condition(inner, target, c, mode="lead")
     return f"{c}.id FROM record {c} WHERE {c}.type = '{target}' AND {meets} AND {to.visible(c, target)}"
 
 
@@ -73,7 +80,7 @@ def _referring(to: Compiler, node: Chain) -> str:
     ((target, inner),) = node.branches
     c, t = to.alias(), to.alias()
     own = slots(node.parameter, to.args).replace("t.p", f"{t}.p")
-    meets = f"{c}.type = '{target}' AND {to.condition(inner, target, c)} AND {to.visible(c, target)}"
+    meets = f"{c}.type = '{target}' AND {to.condition(inner, target, c, mode='lead')} AND {to.visible(c, target)}"
     found = (
         f"SELECT {t}.rid FROM record {c} JOIN index_reference {t} ON {t}.target = '{target}/' || {c}.id AND {own}"
         f" WHERE {meets}"
@@ -102,7 +109,7 @@ def _walked(to: Compiler, node: Chain, alias: str) -> str:
     ((target, inner),) = node.branches
     c = to.alias()
     asked = f"{c}.type = '{target}' AND {to.visible(c, target)}"
-    meets = to.condition(inner, target, c)
+    meets = to.condition(inner, target, c, anchored=True, mode="walk")
     if _by_patient(node.parameter, target):
         return _some(f"record {c} WHERE {asked} AND {c}.id = {alias}.patient AND {meets}")
     named = texts(alias, node.parameter.leaves, to.args, _NAMES)
@@ -124,11 +131,13 @@ def _some(rest: str) -> str:
     return f"coalesce((SELECT true FROM {rest} LIMIT 1), false)"
 
 
-def reversed_(to: Compiler, node: Reverse, type_: str, alias: str, *, walked: bool) -> str:
+def reversed_(to: Compiler, node: Reverse, type_: str, alias: str, mode: Mode) -> str:
     """Compile ``_has`` over the record ``alias``."""
     c = to.alias()
     asked = f"{c}.type = '{node.type}' AND {to.visible(c, node.type)}"
-    meets = f" AND {to.condition(node.inner, node.type, c, anchored=walked)}" if node.inner else ""
+    walked = mode == "walk"
+    inner: Mode = "walk" if walked else "lead"
+    meets = f" AND {to.condition(node.inner, node.type, c, anchored=walked, mode=inner)}" if node.inner else ""
     patient = _by_patient(node.parameter, type_)
     if walked and patient:
         return _some(f"record {c} WHERE {c}.patient = {alias}.id AND {asked}{meets}")
@@ -145,7 +154,7 @@ def reversed_(to: Compiler, node: Reverse, type_: str, alias: str, *, walked: bo
         named = texts(c, node.parameter.leaves, to.args, _NAMES)
         pattern = to.args.add(f"^{type_}/([^/|]+)")
         found = f"SELECT substring(n.x FROM {pattern}::text) FROM record {c}, LATERAL ({named}) n WHERE {asked}{meets}"
-    return f"{alias}.id = ANY(ARRAY({found}))"
+    return _among(f"{alias}.id", found, mode)
 
 
 def listed(to: Compiler, node: Listed, type_: str, alias: str) -> str:

@@ -29,7 +29,7 @@ from domain.search.expression import (
 from domain.search.hashing import token_hash
 from domain.search.values import DateValue, TokenValue
 from persistence import filter_sql
-from persistence.chain_sql import Visible, chained, chained_rows, listed, ranked, reversed_
+from persistence.chain_sql import Mode, Visible, chained, chained_rows, listed, ranked, reversed_
 from persistence.comparison_sql import span
 from persistence.filter_sql import others, targets_of, within
 from persistence.order_sql import after, order_by, sorted_by
@@ -37,7 +37,7 @@ from persistence.order_sql import after, order_by, sorted_by
 if TYPE_CHECKING:
     from persistence.arguments import Arguments
 
-__all__ = ["Visible", "after", "conditions", "driven", "order_by", "patient_of", "source"]
+__all__ = ["Compiler", "Visible", "after", "anchors", "conditions", "driven", "order_by", "patient_of", "source"]
 
 
 def conditions(query: Query, args: Arguments, alias: str = "r", *, visible: Visible) -> list[str]:
@@ -46,11 +46,11 @@ def conditions(query: Query, args: Arguments, alias: str = "r", *, visible: Visi
     ``visible``: every record on the way of a chain is asked, so that what the caller may not see is a miss.
     """
     writing = Compiler(args, visible)
-    anchored = any(map(_anchors, query.filters)) or bool(query.checked)
+    anchored = any(map(anchors, query.filters))
     found = []
     for one in query.filters:
-        checked = one in query.checked
-        found.append(writing.condition(one, query.type, alias, anchored=anchored, walked=checked))
+        mode: Mode = "walk" if one in query.checked else "lead"
+        found.append(writing.condition(one, query.type, alias, anchored=anchored or mode == "walk", mode=mode))
     if query.driver:  # Its rows come with the source; what they leave open is its system.
         found.append(writing.condition(query.driver, query.type, alias, anchored=True))
     return found
@@ -70,29 +70,23 @@ class Compiler:
         self._aliases += 1
         return f"x{self._aliases}"
 
-    def condition(
-        self, node: Condition, type_: str, alias: str, *, anchored: bool = False, walked: bool = False
-    ) -> str:
-        """Compile a condition over a record of ``type_`` ("": of any).
-
-        ``anchored``: few records are left, so each may be looked up. ``walked``: records are looked at one by one
-        until enough match, so nothing is gathered beforehand.
-        """
+    def condition(self, node: Condition, type_: str, alias: str, *, anchored: bool = False, mode: Mode = "hash") -> str:
+        """Compile a condition over a record of ``type_`` ("": of any); ``anchored``: so few that each is looked up."""
         match node:
             case Filter():
                 if node.modifier in {"above", "below"} and node.parameter.kind == "reference":
                     return ranked(self, node, type_, alias)
-                return filter_sql.check(node, type_, self.args, alias, anchored=anchored or walked)
+                return filter_sql.check(node, type_, self.args, alias, anchored=anchored)
             case Chain():
-                return chained(self, node, alias, walked=walked)
+                return chained(self, node, alias, mode)
             case Reverse():
-                return reversed_(self, node, type_, alias, walked=walked)
+                return reversed_(self, node, type_, alias, mode)
             case AllOf(of):
                 return self._all(of, type_, alias, anchored=anchored)
             case AnyOf(of):
                 return self._any(of, type_, alias, anchored=anchored)
             case NoneOf(of):
-                return f"NOT {self._any(of, type_, alias, anchored=anchored)}"
+                return f"({self._any(of, type_, alias, anchored=anchored)} IS NOT TRUE)"
             case Typed(branches):
                 return self._typed(branches, alias, anchored=anchored)
             case Listed():
@@ -180,7 +174,7 @@ def driven(query: Query) -> Query:
         or not query.type
         or not RESOURCES[query.type].clinical_date
         or len(filters) < len(query.filters)
-        or any(map(_anchors, query.filters))
+        or any(map(anchors, query.filters))
     ):
         return query
     for one in filters:
@@ -227,14 +221,14 @@ def _driving_hash(one: Filter, type_: str) -> int | None:
 def patient_of(query: Query) -> str | None:
     """Give the one patient whose records a search is confined to, if it is."""
     for one in query.filters:
-        if isinstance(one, Filter) and _anchors(one) and one.parameter.service == "patient":
+        if isinstance(one, Filter) and anchors(one) and one.parameter.service == "patient":
             targets = set(targets_of(one))
             if len(targets) == 1:
                 return targets.pop().removeprefix("Patient/")
     return None
 
 
-def _anchors(one: Condition) -> bool:
+def anchors(one: Condition) -> bool:
     """Tell whether a condition leaves few records by itself, by columns of the record."""
     if (
         not isinstance(one, Filter)

@@ -18,6 +18,7 @@ from persistence.clients import REFUSED
 from persistence.grace import wait_out_older_transactions
 from persistence.predicate_sql import sql
 from persistence.query_sql import Visible
+from persistence.settling import settle
 from persistence.terminology import codes as terminology
 from persistence.terminology.terms import Terms
 from persistence.writing import PostgresWriting, RecordNumbers
@@ -103,6 +104,7 @@ class PostgresRecords:
         reading: Clearance | None = None,
     ) -> Page:
         """Give one page of the cleared records that match, and what it includes."""
+        query = await settle(self._pool, query, self.terms.under(clearance), paged=True)
         return await pages.page(self._pool, clearance, reading or clearance, query, place, entry)
 
     async def hand_out(self, held: Sequence[tuple[Clearance, Sequence[str]]], entry: AuditEntry) -> frozenset[str]:
@@ -144,7 +146,8 @@ class PostgresRecords:
         self, clearance: Clearance, queries: Sequence[Query], choice: Choice[Any], entry: AuditEntry
     ) -> tuple[Stored, ...]:
         """Give what an operation chooses among the cleared records that match."""
-        return await picking.pick(self._pool, clearance, queries, choice, entry)
+        settled = [await settle(self._pool, query, self.terms.under(clearance)) for query in queries]
+        return await picking.pick(self._pool, clearance, settled, choice, entry)
 
     async def meta_in_use(self, clearance: Clearance, type_: str, entry: AuditEntry) -> dict[str, list[Any]]:
         """Give the profiles, tags and labels in use."""
@@ -166,7 +169,7 @@ class PostgresRecords:
         """Open a writing transaction; see the port."""
         async with self._pool.acquire() as connection:
             async with connection.transaction():
-                writing = PostgresWriting(connection, self._numbers, self._units)
+                writing = PostgresWriting(connection, self._numbers, self._units, self.terms)
                 yield writing
             self._units |= writing.units
             if narrows or writing.narrowed:

@@ -11,7 +11,7 @@ from asyncpg import UniqueViolationError
 from domain.audit import AuditEntry
 from domain.coding.facts import CodeFact
 from domain.errors import Conflict, Fault
-from domain.ports import Change, Delivery, DisclosureRow, Grave, Stored, Target
+from domain.ports import Change, Delivery, DisclosureRow, Grave, Stored, Target, Terminology
 from domain.privacy.decide import Clearance
 from domain.privacy.labelling import carried
 from domain.privacy.predicate import among
@@ -24,6 +24,7 @@ from persistence.arguments import Arguments
 from persistence.index_rows import TABLES, removal, rows
 from persistence.predicate_sql import sql
 from persistence.query_sql import Visible, conditions
+from persistence.settling import settle
 from persistence.terminology import codes as terminology
 
 if TYPE_CHECKING:
@@ -80,10 +81,15 @@ class PostgresWriting:
     """One writing transaction; see ``domain.ports.Writing``."""
 
     def __init__(
-        self, connection: Connection | PoolConnectionProxy, numbers: RecordNumbers, units: frozenset[str] | set[str]
+        self,
+        connection: Connection | PoolConnectionProxy,
+        numbers: RecordNumbers,
+        units: frozenset[str] | set[str],
+        terms: Terminology,
     ) -> None:
         """Work on a connection that is in a transaction; ``units``: those that are known to be written down."""
         self._connection = connection
+        self._terms = terms
         self._numbers = numbers
         self._known_units = units
         self.units: set[str] = set()
@@ -165,6 +171,7 @@ class PostgresWriting:
 
     async def matches(self, clearance: Clearance, query: Query, limit: int) -> tuple[Stored, ...]:
         """Find what a conditional URL matches among the visible."""
+        query = await settle(self._connection, query, self._terms)
         args = Arguments(query.type)
         where = [
             sql(clearance.predicate, args, audit_trail.now()),
@@ -293,6 +300,7 @@ class PostgresWriting:
 
     async def cleared(self, clearance: Clearance, query: Query) -> tuple[Stored, ...]:
         """Find every cleared record that matches."""
+        query = await settle(self._connection, query, self._terms)
         args = Arguments(query.type)
         where = [
             sql(clearance.predicate, args, audit_trail.now()),

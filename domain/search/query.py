@@ -149,7 +149,8 @@ class _Reading:
         types = self._types or tuple(RESOURCES)
         try:
             if len(types) == 1 or name.partition(":")[0] in SPECIAL - {"_filter"}:
-                self._filters.append(self._conditions.read(types[0], name, value, name))
+                found = self._conditions.read(types[0], name, value, name)
+                self._filters += found.of if isinstance(found, AllOf) else (found,)
             else:
                 self._filters.append(self._common(types, name, value))
         except Unknown as unknown:
