@@ -14,7 +14,7 @@ from domain.caller import Caller
 from domain.errors import Fault, Forbidden, Gone, NotFound
 from domain.fhir.resources import RESOURCES
 from domain.ports import Choice, DisclosureRow, Page, Place, RecordStore, Span, Stored, Version, Vocabulary
-from domain.privacy.decide import decide, decide_accounting, reaches, require
+from domain.privacy.decide import decide, decide_accounting, decide_referring, reaches, require
 from domain.review.chart import NEEDED, charts
 from domain.review.completion import references
 from domain.review.findings import Finding
@@ -118,6 +118,21 @@ class Door:
         if not page.records:
             await self._callers.stand(caller)  # an empty page may be that of a revoked token
         return page
+
+    async def hand_out(
+        self,
+        caller: Caller,
+        searched: Sequence[str],
+        read: Sequence[str],
+        written: Sequence[str],
+        job: str,
+        request: str,
+    ) -> frozenset[str]:
+        """Tell which versions in a job's result may leave now, each by the right that it was got with."""
+        reading = decide(caller, "read")
+        held = ((decide(caller, "search"), searched), (reading, read), (decide_referring(caller), written))
+        noted = replace(entry(reading, "R", job, request), kind="job")
+        return await self._store.hand_out(held, noted)
 
     async def review(self, caller: Caller, encounter: str, request: str, zone: str) -> tuple[Finding, ...]:
         """Review an encounter's chart as far as the caller may see it; a finding cannot tell of more."""

@@ -8,9 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urlencode
 
+from starlette.requests import Request
+
 from api import outcomes, responses
-from api.dependencies import Service
+from api.dependencies import Service, body_of, pairs_of
+from api.negotiation import PARAMETERS, reshape
 from api.projection import projection
+from api.wire import pairs
 from domain.caller import Caller
 from domain.errors import Fault, Malformed, NotFound
 from domain.fhir.resources import RESOURCES
@@ -18,13 +22,29 @@ from domain.ports import Page, Place, Stored
 from domain.search.query import Condition, Query, parse
 from domain.search.refusals import shown
 
-_SHAPE = frozenset({"_format", "_pretty"})
+_FORM = frozenset({"application/x-www-form-urlencoded"})
 COMPARTMENTS: dict[str, tuple[str, ...]] = {}
 
 
 def within(owner: str, id_: str, types: tuple[str, ...]) -> Condition:
     """Confine records to a compartment."""
     raise NotImplementedError
+
+
+def where(request: Request) -> str:
+    """Give what is searched, as it stands in the address: all, a type, or a type within a compartment."""
+    return "/".join(request.path_params[name] for name in ("type", "id", "within") if name in request.path_params)
+
+
+async def asked_of(request: Request) -> list[tuple[str, str]]:
+    """Give the parameters of a search: those of the address, then those of a form."""
+    asked = pairs_of(request)
+    bare = "content-type" not in request.headers and request.headers.get("content-length", "0") == "0"
+    if request.method != "POST" or bare:
+        return asked
+    form = pairs(await body_of(request, _FORM))
+    reshape(request, form)
+    return [*asked, *form]
 
 
 async def page(
@@ -37,7 +57,8 @@ async def page(
     lenient: bool = False,
 ) -> bytes:
     """Give the bytes of one search page; ``path`` says what is searched."""
-    asked = [(name, value) for name, value in asked if name not in _SHAPE]
+    shape = urlencode([(name, value) for name, value in asked if name in PARAMETERS])
+    asked = [(name, value) for name, value in asked if name not in PARAMETERS]
     place: Place | None = None
     paged = asked if any(name == "_page" for name, _ in asked) else []
     if paged:
@@ -51,6 +72,8 @@ async def page(
     for relation, to in _around(found):
         token = service.cursors.seal(caller, path, [kept, list(to.key), to.horizon, to.since, to.backwards])
         links.append((relation, f"{here}?_page={token}"))
+    if shape:
+        links = [(relation, f"{url}{'&' if '?' in url else '?'}{shape}") for relation, url in links]
     return _searchset(service.base, query, found, links)
 
 
