@@ -45,29 +45,35 @@ def concepts(nested: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return made
 
 
-def composed(compose: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep of a composition what says which codes are in it."""
+def composed(compose: Mapping[str, Any], versions: Mapping[str, str]) -> dict[str, Any]:
+    """Keep of a composition what says which codes are in it.
+
+    Where it names a version of a code system of the package that the package itself does not have, the one it has is
+    meant (the value set task-code of 4.0.1 names 3.6.0).
+    """
     made = {name: value for name, value in compose.items() if name in {"lockedDate", "inactive"}}
     for part in ("include", "exclude"):
         if part in compose:
-            made[part] = [_include(each) for each in compose[part]]
+            made[part] = [_include(each, versions) for each in compose[part]]
     return made
 
 
-def _include(include: Mapping[str, Any]) -> dict[str, Any]:
+def _include(include: Mapping[str, Any], versions: Mapping[str, str]) -> dict[str, Any]:
     made = {name: value for name, value in include.items() if name in {"system", "version", "filter", "valueSet"}}
+    if versions.get(made.get("system", ""), made.get("version")) != made.get("version"):
+        made.pop("version", None)
     if "concept" in include:
         made["concept"] = [{name: each[name] for name in _LISTED if name in each} for each in include["concept"]]
     return made
 
 
-def compact(resource: Mapping[str, Any]) -> dict[str, Any]:
+def compact(resource: Mapping[str, Any], versions: Mapping[str, str]) -> dict[str, Any]:
     """Keep of a CodeSystem or ValueSet what the service uses, and its copyright."""
     if resource["resourceType"] == "CodeSystem":
         made = {name: resource[name] for name in _SYSTEM if name in resource}
         return {**made, "concept": concepts(resource["concept"])} if "concept" in resource else made
     made = {name: resource[name] for name in _SET if name in resource}
-    return {**made, "compose": composed(resource["compose"])}
+    return {**made, "compose": composed(resource["compose"], versions)}
 
 
 def loinc(value_sets: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -98,7 +104,8 @@ def _systems(value_set: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def lines(resources: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Write each resource that says something of codes as a line."""
     found = [each for each in resources if each["resourceType"] in {"CodeSystem", "ValueSet"}]
-    kept = [compact(each) for each in found if each.get("content") not in {"not-present", "supplement"}]
+    versions = {each["url"]: each.get("version", "") for each in found if each["resourceType"] == "CodeSystem"}
+    kept = [compact(each, versions) for each in found if each.get("content") not in {"not-present", "supplement"}]
     kept.append(loinc(each for each in kept if each["resourceType"] == "ValueSet"))
     for each in sorted(kept, key=lambda each: (each["resourceType"], each["url"])):
         implied = each.get("valueSet", "")

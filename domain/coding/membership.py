@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from domain.coding.concepts import LISTED, CodeSystem, Concept
 from domain.coding.filters import chooses
 from domain.coding.library import Library, split
 from domain.errors import Invalid
@@ -49,8 +50,15 @@ def _chosen(library: Library, include: Include, code: str) -> bool | None:
         return any(each["code"] in spelt for each in include["concept"])
     if held is None or concept is None:
         return False if held is not None and held.content in {"complete", "grammar"} else None
+    return _filtered(held, concept, include.get("filter", ()))
+
+
+def _filtered(held: CodeSystem, concept: Concept, filters: Sequence[Include]) -> bool | None:
+    """Tell whether the filters choose a concept; of a system that is held in part they cannot be told."""
+    if filters and held.content not in LISTED:
+        return None
     try:
-        return all(chooses(held, each)(concept) for each in include.get("filter", ()))
+        return all(chooses(held, each)(concept) for each in filters)
     except Invalid:
         return None
 
