@@ -192,11 +192,11 @@ def ranked(to: Compiler, node: Filter, type_: str, alias: str) -> str:
         else:
             leaf = to.args.add(path((*parent.leaves[0].steps, "reference")))
             steps.append(
-                f"SELECT j.x #>> '{{}}' FROM record {c}, jsonb_path_query({document(c)}, {leaf}::jsonpath) AS j(x)"
+                f"SELECT substring(j.x #>> '{{}}' FROM '^{kind}/[^/|]+') COLLATE \"C\" FROM record {c}, jsonb_path_query({document(c)}, {leaf}::jsonpath) AS j(x)"
                 f" WHERE '{kind}/' || {c}.id = h.name AND {c}.id = split_part(h.name, '/', 2) AND {visible}"
             )
     names = (
-        f"WITH RECURSIVE h(name) AS (SELECT unnest({wanted}::text[]) UNION SELECT n.name FROM h,"
+        f'WITH RECURSIVE h(name) AS (SELECT unnest({wanted}::text[]) COLLATE "C" UNION SELECT n.name FROM h,'
         f" LATERAL ({' UNION ALL '.join(steps)}) AS n(name)) SELECT h.name FROM h"
     )
     if node.parameter.service == "patient":

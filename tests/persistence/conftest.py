@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -73,6 +74,8 @@ class Index:
         found = [row["id"] for row in await self.page(driven(query))]
 
         assert sorted(found) == sorted([row["id"] for row in await self.page(query)])
+        walked = replace(query, checked=query.filters)
+        assert sorted(found) == sorted([row["id"] for row in await self.page(walked)])
         return found
 
     async def page(self, query: Query, last: list[object] | None = None) -> list[asyncpg.Record]:
