@@ -54,7 +54,7 @@ from openapi.endpoints import ENDPOINTS, Endpoint
 class _Name(StringConvertor):
     """The name of a type or record: what begins with $ or _ is an operation or a word of the specification."""
 
-    regex = r"[^/$_.][^/]*"
+    regex = r"(?!metadata(?:/|$))[^/$_.][^/]*"
 
 
 register_url_convertor("name", _Name())
@@ -129,7 +129,7 @@ class Desk:
 
     def kind(self, method: str, path: str) -> str | None:
         """Say what is asked at a path below the base; None for what nobody answers within a bundle."""
-        found = self._find(method, f"/fhir/{path}".rstrip("/"))
+        found = self._find(method, f"/fhir/{path}" if path else "/fhir")
         return found[0].kind if found else None
 
     async def ask(self, service: Service, caller: Caller, request: Request) -> Response:

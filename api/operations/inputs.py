@@ -30,7 +30,7 @@ async def arguments(request: Request) -> list[tuple[str, str]]:
         if kind == FORM:
             said = [*said, *pairs(await body_of(request, frozenset({FORM})))]
         else:
-            said = [*said, *((name, _word(name, one)) for name, one in _named(await body(request)))]
+            said = [*said, *((name, _word(name, one)) for name, one in rows(await body(request)))]
     return [(name, value) for name, value in said if name not in SHAPE]
 
 
@@ -47,10 +47,11 @@ async def body(request: Request) -> dict[str, Any]:
     return resource
 
 
-def _named(parameters: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+def rows(parameters: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Give every parameter with its name."""
     found = []
-    rows = parameters.get("parameter", [])
-    for n, one in enumerate(rows if isinstance(rows, list) else [rows]):
+    sent = parameters.get("parameter", [])
+    for n, one in enumerate(sent if isinstance(sent, list) else [sent]):
         if not isinstance(one, dict) or not isinstance(one.get("name"), str):
             raise Malformed(Fault("required", "A parameter has a name.", f"Parameters.parameter[{n}].name"))
         found.append((one["name"], one))
@@ -59,17 +60,17 @@ def _named(parameters: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 def named(parameters: dict[str, Any], name: str) -> list[dict[str, Any]]:
     """Give the parameters of that name as they were sent."""
-    return [one for found, one in _named(parameters) if found == name]
+    return [one for found, one in rows(parameters) if found == name]
 
 
 def words(parameters: dict[str, Any], names: Collection[str]) -> dict[str, str]:
     """Give parameters that may be sent once, as words."""
-    return checked([(name, _word(name, one)) for name, one in _named(parameters) if name in names], names)[0]
+    return checked([(name, _word(name, one)) for name, one in rows(parameters) if name in names], names)[0]
 
 
 def unknown(parameters: dict[str, Any], known: Collection[str]) -> None:
     """Refuse what the operation does not have."""
-    for name, _ in _named(parameters):
+    for name, _ in rows(parameters):
         if name not in known:
             raise _not_taken(name)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import bodies, responses
-from api.dependencies import Service, body_of, id_of, request_id
+from api import responses
+from api.dependencies import Service, id_of, request_id
+from api.operations import inputs
 from domain.caller import Caller
-from domain.errors import Fault, Malformed
 
 
 async def verify(service: Service, caller: Caller, request: Request) -> Response:
@@ -39,17 +39,7 @@ async def _advance(service: Service, caller: Caller, request: Request, action: s
 
 async def _parameters(request: Request) -> dict[str, str]:
     """Read an optional Parameters resource: string-like values by name."""
-    if request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers:
-        return {}
-    body = await body_of(request)
-    if not body.strip():
-        return {}
-    resource = bodies.read(body)
-    if resource.get("resourceType") != "Parameters":
-        raise Malformed(Fault("invalid", "The operation takes a Parameters resource.", "resourceType"))
     said: dict[str, str] = {}
-    for parameter in resource.get("parameter", ()):
-        if isinstance(parameter, dict) and isinstance(parameter.get("name"), str):
-            value = next((v for k, v in parameter.items() if k.startswith("value") and isinstance(v, str)), "")
-            said[parameter["name"]] = value
+    for name, one in inputs.rows(await inputs.body(request)):
+        said[name] = next((v for k, v in one.items() if k.startswith("value") and isinstance(v, str)), "")
     return said
