@@ -17,18 +17,14 @@ from api.projection import projection
 from api.wire import pairs
 from domain.caller import Caller
 from domain.errors import Fault, Malformed, NotFound
+from domain.fhir.compartments import COMPARTMENTS
 from domain.fhir.resources import RESOURCES
 from domain.ports import Page, Place, Stored
-from domain.search.query import Condition, Query, parse
+from domain.search.membership import within
+from domain.search.query import Query, parse
 from domain.search.refusals import shown
 
 _FORM = frozenset({"application/x-www-form-urlencoded"})
-COMPARTMENTS: dict[str, tuple[str, ...]] = {}
-
-
-def within(owner: str, id_: str, types: tuple[str, ...]) -> Condition:
-    """Confine records to a compartment."""
-    raise NotImplementedError
 
 
 def where(request: Request) -> str:

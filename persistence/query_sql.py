@@ -130,6 +130,9 @@ class Compiler:
                 return None
 
     def _typed(self, branches: tuple[tuple[str, Condition | None], ...], alias: str, *, anchored: bool) -> str:
+        here = self._pointing_here(branches)
+        if here is not None:
+            return within(alias, here)
         keyed = [part for _, part in branches if isinstance(part, Filter) and _in_keys(part)]
         if len(keyed) == len(branches) and len({one.modifier for one in keyed}) == 1:
             # A key is of one type, so all types are asked at once.
@@ -141,6 +144,40 @@ class Compiler:
             own = f"{alias}.type = {self.args.add(type_)}::text"
             parts.append(f"({own} AND {self.condition(part, type_, alias, anchored=anchored)})" if part else f"({own})")
         return f"({' OR '.join(parts)})" if parts else "false"
+
+    def _pointing_here(self, branches: tuple[tuple[str, Condition | None], ...]) -> str | None:
+        """Give one SELECT for a compartment of many types: whatever refers to its owner by one of the parameters."""
+        filters = [
+            (type_, one) for type_, part in branches for one in (part.of if isinstance(part, AnyOf) else (part,))
+        ]
+        referring = [(type_, one) for type_, one in filters if isinstance(one, Filter) and _refers(one)]
+        own = [(type_, one) for type_, one in filters if isinstance(one, Filter) and one.parameter.service == "id"]
+        targets = {tuple(targets_of(one)) for _, one in referring}
+        if len(referring) + len(own) < len(filters) or len(targets) != 1 or len(branches) < 2:
+            return None
+        (wanted,) = targets
+        add = self.args.add
+        numbers = sorted({number for _, one in referring for number, _ in one.parameter.slots})
+        selects = [
+            f"SELECT t.rid FROM index_reference t WHERE {self.args.among('t.target', wanted, 'text')}"
+            f" AND t.p = ANY({add(numbers)}::int[])"
+        ]
+        about = sorted({type_ for type_, one in referring if one.parameter.service == "patient"})
+        patients = [target.removeprefix("Patient/") for target in wanted if target.startswith("Patient/")]
+        if about and patients:
+            selects.append(
+                f"SELECT q.rid FROM record q WHERE {self.args.among('q.patient', patients, 'text')}"
+                f" AND q.type = ANY({add(about)}::text[])"
+            )
+        for type_, one in own:
+            ids = [cast("TokenValue", value).code for value in one.values]
+            among = self.args.among("s.id", ids, "text")
+            selects.append(f"SELECT s.rid FROM record s WHERE s.type = {add(type_)}::text AND {among}")
+        return " UNION ALL ".join(selects)
+
+
+def _refers(one: Filter) -> bool:
+    return one.parameter.kind == "reference" and not one.modifier and one.missing is None
 
 
 def _in_keys(one: Filter) -> bool:
