@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,7 @@ from api.validation import value_sets
 from domain.errors import ChartwardError, Fault, Invalid
 from domain.fhir.constraints import Constraint
 from domain.fhir.elements import RESOURCES
-from domain.fhir.wholes import whole
+from domain.fhir.wholes import larger, whole
 from domain.ports import Terminology
 from domain.profiles.catalogue import Catalogue
 from domain.profiles.conformance import DEEPEST, Walk, World
@@ -31,8 +31,10 @@ ROUNDS = 4
 MOST_QUESTIONS = 2_000
 MOST_FAULTS = 200
 MOST_CLAIMS = 16
+MOST_NODES = 100_000
+MOST_AT_ONCE = 2
 SECONDS_EACH = 0.005
-LONGEST_SECONDS = 10.0
+LONGEST_SECONDS = 6.0
 GRAMMARS = {
     "http://hl7.org/fhir/ValueSet/mimetypes": ("urn:ietf:bcp:13", re.compile(r"[^/;\s]{1,127}/[^/;\s]{1,127}(?:;.*)?")),
     "http://hl7.org/fhir/ValueSet/all-languages": (
@@ -57,6 +59,7 @@ class Conformance:
         self._codes = codes
         self._value_sets: dict[str, ValueSets] = {}
         self._known: dict[Question, bool | None] = {}
+        self._turns = asyncio.Semaphore(MOST_AT_ONCE)
         self._claimed = enforced == "claimed"
         self._named: dict[str, list[str]] = {}
         self.enforces = enforced not in ("", "none")
@@ -133,7 +136,7 @@ class Conformance:
                 for url in dict.fromkeys(wanted):
                     self._profile(url, one, path, world, found)
         except Invalid as given_up:
-            found += given_up.faults
+            found += [replace(fault, expression=place) for fault in given_up.faults]
         except RecursionError:
             found.append(Fault("too-costly", "The resource is nested too deep to be validated.", place))
         return _distinct(found)
@@ -177,7 +180,8 @@ class Conformance:
         found: list[Fault] = []
         for _ in range(ROUNDS):
             asked: set[Question] = set()
-            found = await asyncio.to_thread(attempt, asked)
+            async with self._turns:
+                found = await asyncio.to_thread(attempt, asked)
             if not asked or self._codes is None or len(asked) > MOST_QUESTIONS:
                 break
             if len(self._known) > 100_000:
@@ -210,22 +214,32 @@ class _Pass:
         if id(root) not in self.resolvers:
             self.resolvers[id(root)] = _resolver(root, self.outer, self.budget)
         resolve = self.resolvers[id(root)]
-        around = Surroundings(
-            self.ready(resource), self.ready(root), self.budget, lambda url: self.ready(resolve(url)), self._coded
-        )
+        around: list[Surroundings] = []
 
         def holds(constraint: Constraint, node: Any, type_: str) -> bool | None:
-            return fhirpath.holds(constraint.expression, self.ready(node), type_, around)
+            if not around:
+                around.append(
+                    Surroundings(
+                        self.ready(resource),
+                        self.ready(root),
+                        self.budget,
+                        lambda url: self.ready(resolve(url)),
+                        self._coded,
+                        partial(self._conforms, world),
+                    )
+                )
+            return fhirpath.holds(constraint.expression, self.ready(node), type_, around[0])
 
         world = World(self.catalogue.profile, self.member, holds, resolve, self.budget.step)
-        around.conforms = partial(self._conforms, world)
         return world
 
     def ready(self, node: Any) -> Any:
-        """Give data as the engine of FHIRPath wants it."""
+        """Give data as the engine of FHIRPath wants it; not too much, for its lists grow in square time."""
         if not isinstance(node, dict):
             return node
         if id(node) not in self.prepared:
+            if larger(node, MOST_NODES):
+                raise Invalid(Fault("too-costly", f"The resource has more than {MOST_NODES} elements to validate."))
             self.prepared[id(node)] = fhirpath.evaluable(node)
         return self.prepared[id(node)]
 
@@ -235,7 +249,7 @@ class _Pass:
 
     def _conforms(self, world: World, url: str, one: Any) -> bool | None:
         profile = self.catalogue.profile(url)
-        if not isinstance(one, dict) or one.get("resourceType") not in RESOURCES:
+        if not isinstance(one, dict) or not _is_type(one.get("resourceType")):
             return None
         if profile is None:
             return url.partition("|")[0] == f"{BASE}{one['resourceType']}" if _is_base(url) else None
@@ -247,13 +261,13 @@ def _resolver(root: Node, outer: Node, budget: Budget) -> Callable[[str], Node |
     """Find what a reference names inside the resource, or in the Bundle around it."""
     contained: dict[str, Node] = {}
     for one in root["contained"] if isinstance(root.get("contained"), list) else ():
-        if isinstance(one, dict) and isinstance(one.get("id"), str) and one.get("resourceType") in RESOURCES:
+        if isinstance(one, dict) and isinstance(one.get("id"), str) and _is_type(one.get("resourceType")):
             contained["#" + one["id"]] = one
     entries: dict[str, Node] = {}
     if outer["resourceType"] == "Bundle" and isinstance(outer.get("entry"), list):
         for entry in outer["entry"]:
             resource = entry.get("resource") if isinstance(entry, dict) else None
-            if not isinstance(resource, dict) or resource.get("resourceType") not in RESOURCES:
+            if not isinstance(resource, dict) or not _is_type(resource.get("resourceType")):
                 continue
             budget.step()
             entries[f"{resource['resourceType']}/{resource.get('id')}"] = resource
@@ -273,6 +287,10 @@ def _claims(resource: Node) -> list[str]:
     found = meta.get("profile") if isinstance(meta, dict) else None
     claims = [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
     return list(dict.fromkeys(claims))[:MOST_CLAIMS]
+
+
+def _is_type(name: object) -> bool:
+    return isinstance(name, str) and name in RESOURCES
 
 
 def _is_base(canonical: str) -> bool:

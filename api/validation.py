@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_FAULTS = 200
 MOST_CODES = 20
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,63}")
-NESTING = frozenset({"Bundle", "Parameters"})
+NESTING = ("Bundle", "Parameters")
 
 FORMS = {
     "base64Binary": "base64",

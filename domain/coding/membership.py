@@ -14,43 +14,70 @@ _DEEPEST = 16
 Include = Mapping[str, Any]
 
 
-def contains(library: Library, value_set: Mapping[str, Any], system: str, code: str, deep: int = 0) -> bool | None:
+def contains(library: Library, value_set: Mapping[str, Any], system: str, code: str) -> bool | None:
     """Tell whether a value set holds a code of a system; without a system, of any. None: it cannot be told here."""
-    compose = value_set.get("compose")
-    if deep > _DEEPEST:
-        return None
-    if compose is None:
-        return _expanded(value_set, system, code)
-    found = _any(_included(library, each, system, code, deep) for each in compose.get("include", ()))
-    if found is not False:
-        left = _any(_included(library, each, system, code, deep) for each in compose.get("exclude", ()))
-        found = _and(found, None if left is None else not left)
-    if found and compose.get("inactive") is False:
-        found = not _inactive(library, compose, system, code)
-    return _expanded(value_set, system, code) if found is None and "expansion" in value_set else found
+    return _Asking(library, code).of(value_set, system)
 
 
-def _included(library: Library, include: Include, system: str, code: str, deep: int) -> bool | None:
-    """Tell whether one include (or exclude) holds the code: its system's part and every value set that it imports."""
-    own, imports = include.get("system", ""), include.get("valueSet", ())
-    if (system and own and system != own) or not (own or imports):
+class _Asking:
+    """One question: every value set on the way is asked once, and what contains itself cannot be told."""
+
+    def __init__(self, library: Library, code: str) -> None:
+        self._library = library
+        self._code = code
+        self._told: dict[tuple[str, str], bool | None] = {}
+        self._deep = 0
+
+    def of(self, value_set: Mapping[str, Any], system: str) -> bool | None:
+        compose = value_set.get("compose")
+        if compose is None:
+            return _expanded(value_set, system, self._code)
+        found = _any(self._included(each, system) for each in compose.get("include", ()))
+        if found is not False:
+            left = _any(self._included(each, system) for each in compose.get("exclude", ()))
+            found = _and(found, None if left is None else not left)
+        if found and compose.get("inactive") is False:
+            found = not self._inactive(compose, system)
+        return _expanded(value_set, system, self._code) if found is None and "expansion" in value_set else found
+
+    def _included(self, include: Include, system: str) -> bool | None:
+        """Tell whether one include (or exclude) holds the code: its part of a system and all that it imports."""
+        own, imports = include.get("system", ""), include.get("valueSet", ())
+        if (system and own and system != own) or not (own or imports):
+            return False
+        told: bool | None = True
+        for canonical in imports:
+            told = _and(told, self._imported(canonical, system or own))
+        return _and(told, self._chosen(include)) if own else told
+
+    def _imported(self, canonical: str, system: str) -> bool | None:
+        key = (canonical, system)
+        if key not in self._told:
+            self._told[key] = None
+            imported = self._library.value_set(*split(canonical))
+            if imported is not None and self._deep < _DEEPEST:
+                self._deep += 1
+                self._told[key] = self.of(imported, system)
+                self._deep -= 1
+        return self._told[key]
+
+    def _chosen(self, include: Include) -> bool | None:
+        held = self._library.code_system(include["system"], include.get("version", ""))
+        concept = held.concept(self._code) if held else None
+        if "concept" in include:
+            spelt = {self._code, concept.code if concept else self._code}
+            return any(each["code"] in spelt for each in include["concept"])
+        if held is None or concept is None:
+            return False if held is not None and held.content in {"complete", "grammar"} else None
+        return _filtered(held, concept, include.get("filter", ()))
+
+    def _inactive(self, compose: Mapping[str, Any], system: str) -> bool:
+        for url in {system} if system else {each.get("system", "") for each in compose.get("include", ())}:
+            held = self._library.code_system(url)
+            concept = held.concept(self._code) if held else None
+            if concept is not None:
+                return concept.inactive
         return False
-    told: bool | None = True
-    for canonical in imports:
-        imported = library.value_set(*split(canonical))
-        told = _and(told, None if imported is None else contains(library, imported, system or own, code, deep + 1))
-    return _and(told, _chosen(library, include, code)) if own else told
-
-
-def _chosen(library: Library, include: Include, code: str) -> bool | None:
-    held = library.code_system(include["system"], include.get("version", ""))
-    concept = held.concept(code) if held else None
-    if "concept" in include:
-        spelt = {code, concept.code if concept else code}
-        return any(each["code"] in spelt for each in include["concept"])
-    if held is None or concept is None:
-        return False if held is not None and held.content in {"complete", "grammar"} else None
-    return _filtered(held, concept, include.get("filter", ()))
 
 
 def _filtered(held: CodeSystem, concept: Concept, filters: Sequence[Include]) -> bool | None:
@@ -61,15 +88,6 @@ def _filtered(held: CodeSystem, concept: Concept, filters: Sequence[Include]) ->
         return all(chooses(held, each)(concept) for each in filters)
     except Invalid:
         return None
-
-
-def _inactive(library: Library, compose: Mapping[str, Any], system: str, code: str) -> bool:
-    for url in {system} if system else {each.get("system", "") for each in compose.get("include", ())}:
-        held = library.code_system(url)
-        concept = held.concept(code) if held else None
-        if concept is not None:
-            return concept.inactive
-    return False
 
 
 def _expanded(value_set: Mapping[str, Any], system: str, code: str) -> bool | None:

@@ -40,6 +40,19 @@ def _objects(found: object) -> list[Node]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
+def larger(node: object, most: int) -> bool:
+    """Tell whether a node has more than so many objects and values in it."""
+    count, todo = 0, [node]
+    while todo and count <= most:
+        one = todo.pop()
+        count += 1
+        if isinstance(one, dict):
+            todo.extend(one.values())
+        elif isinstance(one, list):
+            todo.extend(one)
+    return count > most
+
+
 def _unreferenced(resource: Node, path: str) -> Iterator[Fault]:
     """https://hl7.org/fhir/R4/references.html#contained: what nobody refers to has no business in there."""
     pointed = {value for node in _nodes(resource) for value in node.values() if type(value) is str and value[:1] == "#"}

@@ -138,7 +138,7 @@ class Walk:
 
     def inside(self, value_set: str, item: Item) -> bool | None:
         """Tell whether a coded element has a code of a value set."""
-        if item.type not in CODED or (item.type == "Quantity" and "code" not in item.value):
+        if item.type not in CODED or (item.type == "Quantity" and not _codes(item)):
             return True  # a quantity may be without a unit's code; a profile that wants one says so
         answers = [self.world.member(value_set, self.profile.home, *pair) for pair in _codes(item)]
         return True if True in answers else None if None in answers else False

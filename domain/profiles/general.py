@@ -132,12 +132,15 @@ def _parameters(one: Node, here: str) -> list[Nested]:
 
 
 def _one(found: object, path: str) -> list[Nested]:
-    if isinstance(found, dict) and found.get("resourceType") in RESOURCES:
-        return [(path, found, found)]
-    return []
+    return [(path, found, found)] if isinstance(found, dict) and _typed(found) else []
 
 
 def _members(found: object, path: str, *, typed: bool = True) -> Iterator[tuple[str, Node]]:
     for index, one in enumerate(found if isinstance(found, list) else ()):
-        if isinstance(one, dict) and (not typed or one.get("resourceType") in RESOURCES):
+        if isinstance(one, dict) and (not typed or _typed(one)):
             yield f"{path}[{index}]", one
+
+
+def _typed(one: Node) -> bool:
+    kind = one.get("resourceType")
+    return isinstance(kind, str) and kind in RESOURCES

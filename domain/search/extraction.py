@@ -7,7 +7,7 @@ A value of a wrong form is passed over: what comes in was checked before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from domain.fhir.resources import RESOURCES
@@ -17,7 +17,7 @@ from domain.search.joined import Joiner
 from domain.search.parameters import Leaf, SearchParameter, compiled, parameters_of
 from domain.search.readers import Reader, presence, reader, target_of
 
-__all__ = ["Extract", "extract"]
+__all__ = ["Extract", "extract", "extractor"]
 
 _WRONG_FORM = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
 
@@ -51,8 +51,23 @@ class _Node:
 def extract(resource: dict[str, Any]) -> Extract:
     """Give the columns and index rows of one resource."""
     type_ = resource["resourceType"]
+    return _extracted(resource, type_, _plan(type_), _joiners(type_))
+
+
+def extractor(type_: str, numbers: Collection[int]) -> Callable[[dict[str, Any]], Extract]:
+    """Give what extracts the columns, and the rows of these parameters alone; keys of others may be among its keys."""
+    parameters = {
+        code: parameter
+        for code, parameter in parameters_of(type_).items()
+        if parameter.number in numbers or parameter.service == "clinical"
+    }
+    plan, joiners = _compile(type_, parameters), _joining(type_, parameters)
+    return lambda resource: _extracted(resource, type_, plan, joiners)
+
+
+def _extracted(resource: dict[str, Any], type_: str, plan: _Node, joiners: tuple[Joiner, ...]) -> Extract:
     out = Extract(type_)
-    _walk(resource, _plan(type_), out)
+    _walk(resource, plan, out)
     if patients := [row[1] for row in out.references if row[0] == _SUBJECT]:
         out.references = [row for row in out.references if row[0] != _SUBJECT]
         out.patients = tuple(dict.fromkeys(patients))
@@ -62,7 +77,7 @@ def extract(resource: dict[str, Any]) -> Extract:
         _deceased(resource, out)
     elif type_ == "Encounter":
         out.encounter = resource.get("id")
-    for joiner in _joiners(type_):
+    for joiner in joiners:
         joiner.read(resource, values, out)
     _without_repeats(out)
     return out
@@ -127,9 +142,13 @@ def values(value: Any, steps: tuple[str, ...]) -> Iterator[Any]:
 @compiled
 def _joiners(type_: str) -> tuple[Joiner, ...]:
     """Compile the composites of a type that have rows of their own."""
+    return _joining(type_, parameters_of(type_))
+
+
+def _joining(type_: str, parameters: Mapping[str, SearchParameter]) -> tuple[Joiner, ...]:
     return tuple(
         Joiner(type_, parameter.components, way)
-        for parameter in parameters_of(type_).values()
+        for parameter in parameters.values()
         for way in parameter.together
         if way.parts and way.number == parameter.number
     )
@@ -138,8 +157,11 @@ def _joiners(type_: str) -> tuple[Joiner, ...]:
 @compiled
 def _plan(type_: str) -> _Node:
     """Compile the parameters of a type, and the paths of its patient, encounter and status."""
+    return _compile(type_, parameters_of(type_))
+
+
+def _compile(type_: str, table: Mapping[str, SearchParameter]) -> _Node:
     root = _Node()
-    table = parameters_of(type_)
     for parameter in table.values():
         if parameter.service in {"id", "updated"} or any(leaf.type == "exists" for leaf in parameter.leaves):
             continue

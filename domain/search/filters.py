@@ -126,6 +126,8 @@ class Conditions:
             if any(row.code == code for row in defined(type_)):
                 raise refused("not-supported", shown, "is of a kind that is not supported")
             raise Unknown(type_)
+        if not found.complete:
+            raise refused("not-supported", shown, "is not indexed for all records yet; $reindex makes it so")
         return found
 
     def missing(self, parameter: SearchParameter, value: str, shown: str) -> Filter:

@@ -30,6 +30,8 @@ def include(name: str, value: str) -> Include:
     parameter = parameters_of(source).get(code)
     if parameter is None or parameter.kind != "reference":
         raise refused("not-supported", name, f"names no reference of {source}")
+    if not parameter.complete:
+        raise refused("not-supported", name, "names a parameter that is not indexed for all records yet")
     targets = (parameter.narrowed,) if parameter.narrowed else parameter.targets
     if target and targets and target not in targets:
         raise refused("invalid", name, "names a type that its reference cannot have")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DEFINITIONS = "http://hl7.org/fhir/SearchParameter/"
 
-_MOST_OFFICIAL = 100_000
+FIRST_CUSTOM = 100_000
 """Custom parameters have numbers above this."""
 
 _KEYS_ONLY = {"_profile", "_source"}
@@ -97,6 +97,11 @@ class SearchParameter:
     folded: bool = False
     complete: bool = True
 
+    @property
+    def hashed(self) -> str:
+        """The name that its hashes are made with; a custom parameter's is never used again."""
+        return self.code if self.number < FIRST_CUSTOM else f"{self.code}#{self.number}"
+
 
 _LEAF = re.compile(r"^(.*):(\w+)(?:\(([^)]*)\))?$")
 
@@ -122,20 +127,26 @@ def _together(text: str, number: int, code: str) -> Together:
     )
 
 
+def leaf_text(leaf: Leaf) -> str:
+    """Write an element as the table does."""
+    return f"{'>'.join(leaf.steps)}:{leaf.type}" + (f"({leaf.narrowed})" if leaf.narrowed else "")
+
+
 def read_row(line: str) -> SearchParameter:
     """Read one row of a table of parameters."""
     number, type_, code, kind, definition, targets, found, expression = line.split("\t")
     composite = kind == "composite"
+    name = code if int(number) < FIRST_CUSTOM else f"{code}#{number}"
     return SearchParameter(
         int(number),
         type_,
         code,
         kind,
-        DEFINITIONS + definition if "://" not in definition else definition,
+        DEFINITIONS + definition if ":" not in definition else definition,
         tuple(targets.split(",")) if targets else (),
         expression,
         () if composite else tuple(map(_leaf, found.split())),
-        together=tuple(_together(way, int(number), code) for way in found.split()) if composite else (),
+        together=tuple(_together(way, int(number), name) for way in found.split()) if composite else (),
     )
 
 
@@ -188,27 +199,29 @@ def parameters_of(type_: str) -> Mapping[str, SearchParameter]:
     table |= {row.code: _alone(row, type_) for row in rows[own:] if row.kind != "composite"}
     composites: list[SearchParameter] = []
     for row in rows:
-        if row.kind == "composite":
-            composites.append(_joined(row, table, composites, type_))
+        if row.kind == "composite" and (joined := _joined(row, table, composites, type_)):
+            composites.append(joined)
     return MappingProxyType(table | {row.code: row for row in composites})
 
 
 def _alone(row: SearchParameter, type_: str) -> SearchParameter:
-    """Give a custom parameter: it has rows of its own, so that it can come and go."""
-    narrowed = next((leaf.narrowed for leaf in row.leaves if leaf.narrowed), "") if row.kind == "reference" else ""
+    """Give a custom parameter: it has rows and hashes of its own, under its own names, so that it can come and go."""
+    narrowed = {leaf.narrowed for leaf in row.leaves if row.kind == "reference"}
+    targets = tuple(sorted(narrowed)) if narrowed and "" not in narrowed else row.targets
     own = tuple(dict.fromkeys(row.leaves))
-    selective = _is_selective(row, type_)
-    return replace(
-        row, own=own, slots=((row.number, row.code),), narrowed=narrowed, selective=selective, folded=_is_folded(row)
-    )
+    slots = ((row.number, row.hashed),)
+    return replace(row, type=type_, own=own, slots=slots, targets=targets, folded=_is_folded(row))
 
 
 def _joined(
     row: SearchParameter, table: Mapping[str, SearchParameter], others: list[SearchParameter], type_: str
-) -> SearchParameter:
+) -> SearchParameter | None:
     """Give a composite with its components; ways that another one has rows for already are found by those."""
     first = row.together[0]
-    components = tuple(table[code] for code in first.codes or tuple(part.code for part in first.parts))
+    codes = first.codes or tuple(part.code for part in first.parts)
+    if not all(code in table for way in row.together for code in (*codes, *way.codes)):
+        return None  # a custom one whose component is gone
+    components = tuple(table[code] for code in codes)
     ways = []
     for way in row.together:
         same = (
@@ -219,7 +232,7 @@ def _joined(
             and theirs.steps == way.steps
             and [part.leaves for part in theirs.parts] == [part.leaves for part in way.parts]
             and [one.kind for one in other.components] == [one.kind for one in components]
-            and row.number <= _MOST_OFFICIAL
+            and row.number < FIRST_CUSTOM
         )
         ways.append(next(same, way) if way.parts else way)
     return replace(row, type=type_, components=components, together=tuple(ways))

@@ -220,7 +220,7 @@ class _Reading:
         types = self._types or tuple(RESOURCES)
         found = [parameters_of(type_).get(code) for type_ in types]
         first = found[0]
-        if first is None or not sortable(first):
+        if first is None or not first.complete or not sortable(first):
             return None
         columns = {one.service if one else "" for one in found}
         return first if len(types) == 1 or (len(columns) == 1 and columns <= {"id", "updated", "clinical"}) else None

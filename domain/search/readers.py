@@ -23,7 +23,7 @@ Reader = Callable[[Any, Extract], None]
 
 def reader(parameter: SearchParameter, leaf: Leaf, narrowed: dict[str, int]) -> Reader:
     """Make the reader of one element for one parameter; ``narrowed``: presence keys by the type of the target."""
-    present = presence(parameter.type, parameter.code)
+    present = presence(parameter.type, parameter.hashed)
     if parameter.kind == "reference":
         return _References(parameter, present, narrowed).reader(leaf)
     return _KINDS[parameter.kind](parameter, present).reader(leaf)
@@ -46,7 +46,7 @@ class _Kind(ABC):
 
     def __init__(self, parameter: SearchParameter, present: int) -> None:
         self.parameter = parameter
-        self.type, self.code, self.number = parameter.type, parameter.code, parameter.number
+        self.type, self.code, self.number = parameter.type, parameter.hashed, parameter.number
         self.present = present
 
     @abstractmethod
@@ -120,15 +120,17 @@ class _Tokens(_Kind):
 class _References(_Kind):
     """https://hl7.org/fhir/R4/search.html#reference."""
 
-    __slots__ = ("_in_record", "_narrowed")
+    __slots__ = ("_in_record", "_narrowed", "_only")
 
     def __init__(self, parameter: SearchParameter, present: int, narrowed: dict[str, int]) -> None:
         super().__init__(parameter, present)
         self._in_record = parameter.service == "patient"
         self._narrowed = narrowed
+        self._only = ""
 
     def reader(self, leaf: Leaf) -> Reader:
-        """Give the reader for the type of the element."""
+        """Give the reader for the type of the element; rows that nobody shares are those of its targets alone."""
+        self._only = f"{leaf.narrowed}/" if leaf.narrowed else ""
         special: dict[str, Reader] = {
             "Reference": self._reference,
             "Resource": self._resource,
@@ -138,6 +140,8 @@ class _References(_Kind):
 
     def _plain(self, value: Any, out: Extract) -> None:
         target = target_of(value)
+        if self._only and not target.startswith(self._only) and f"/{self._only}" not in target:
+            return
         if target and not (self._in_record and target.startswith("Patient/")):
             out.references.append((self.number, target))
         out.keys.append(self.present)
@@ -158,7 +162,8 @@ class _References(_Kind):
             hashes = token_hashes(self.type, f"{self.code}:identifier", own.get("system", ""), own["value"])
             out.keys += hashes
             out.tokens += hashes[:2]
-        out.keys.append(self.present)
+        if not self._only:
+            out.keys.append(self.present)
 
     def _resource(self, value: Any, out: Extract) -> None:
         self._plain(f"{value['resourceType']}/{value['id']}", out)
