@@ -10,7 +10,7 @@ import codecs
 import re
 from bisect import bisect_right
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from lxml import etree
@@ -51,6 +51,7 @@ class Document:
 
     text: str
     root: etree._Element
+    _counted: dict[etree._Element, tuple[dict[etree._Element, int], dict[str, int]]] = field(default_factory=dict)
 
     @cached_property
     def _numbers(self) -> dict[etree._Element, int]:
@@ -66,7 +67,32 @@ class Document:
 
     def location(self, element: etree._Element) -> tuple[str, str]:
         """Give the place of an element: its XPath, and its line and column."""
-        return xpath(element), line_and_column(self._lines, self._starts[self._numbers[element]])
+        return self._xpath(element), line_and_column(self._lines, self._starts[self._numbers[element]])
+
+    def _xpath(self, element: etree._Element) -> str:
+        """Write the simple XPath of an element, without names that FHIR does not have."""
+        steps: list[str] = []
+        current: etree._Element | None = element
+        while current is not None:
+            name = etree.QName(current)
+            local = name.localname if NAME.fullmatch(name.localname) else "*"
+            steps.append(f"/{PREFIXES.get(name.namespace or '', '*')}:{local}{self._index(current)}")
+            current = current.getparent()
+        return "".join(reversed(steps))
+
+    def _index(self, element: etree._Element) -> str:
+        """Give which of its name an element is, if there are several; those of one parent are counted once."""
+        parent = element.getparent()
+        if parent is None:
+            return ""
+        counted = self._counted.get(parent)
+        if counted is None:
+            totals: dict[str, int] = {}
+            numbers: dict[etree._Element, int] = {}
+            for child in parent.iterchildren("*"):
+                numbers[child] = totals[str(child.tag)] = totals.get(str(child.tag), 0) + 1
+            counted = self._counted[parent] = (numbers, totals)
+        return f"[{counted[0][element]}]" if counted[1][str(element.tag)] > 1 else ""
 
     def sources(self, wanted: Collection[etree._Element]) -> dict[etree._Element, str]:
         """Give the very text of some elements, none of which stands in another."""
@@ -188,18 +214,3 @@ def line_and_column(lines: list[int], at: int) -> str:
     """Write a place in a text, both counted from 1."""
     line = bisect_right(lines, at)
     return f"Line[{line}] Column[{at - lines[line - 1] + 1}]"
-
-
-def xpath(element: etree._Element) -> str:
-    """Write the simple XPath of an element (https://hl7.org/fhir/R4/operationoutcome-definitions.html#OperationOutcome.issue.location)."""
-    steps: list[str] = []
-    current: etree._Element | None = element
-    while current is not None:
-        name = etree.QName(current)
-        parent = current.getparent()
-        alike = [] if parent is None else list(parent.iterchildren(current.tag))
-        index = f"[{alike.index(current) + 1}]" if len(alike) > 1 else ""
-        local = name.localname if NAME.fullmatch(name.localname) else "*"
-        steps.append(f"/{PREFIXES.get(name.namespace or '', '*')}:{local}{index}")
-        current = parent
-    return "".join(reversed(steps))
