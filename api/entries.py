@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from string import punctuation
 from typing import Any
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, urlencode
 
 import orjson
 
@@ -73,7 +73,7 @@ def _step(n: int, entry: bodies.Entry, base: str) -> Step:
     path, _, query = asked.url.removeprefix(f"{base}/").removeprefix("/").partition("?")
     asks = asked.method not in _WRITES or (asked.method == "POST" and ("$" in path or path.endswith("_search")))
     if asks:
-        return _question(n, asked, entry, unquote(path), query)
+        return _question(n, asked, entry, path, query)
     found = _RECORD.fullmatch(path)
     if found is None:
         raise NotSupported(Fault("not-supported", "This request cannot be done here.", f"{where}.request"))

@@ -203,7 +203,7 @@ def _request(one: Step, request: str) -> Request:
         {
             "type": "http",
             "method": one.method,
-            "path": f"/fhir/{one.path}".rstrip("/"),
+            "path": f"/fhir/{one.path}" if one.path else "/fhir",
             "query_string": one.query.encode(),
             "headers": [(name.encode("latin-1", "replace"), v.encode("latin-1", "replace")) for name, v in headers],
             "state": {"request_id": request, "shape": None},
