@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from domain.search.membership import within
 from domain.search.query import parse
 from persistence.arguments import Arguments
 from persistence.query_sql import conditions
@@ -175,3 +176,37 @@ async def test_chains(index: Index, pool: asyncpg.Pool, hidden: str) -> None:
         }
         if hidden and crosses[hidden]:
             assert [] == ways[0], (type_, name, value, hidden)
+
+
+COMPARTMENTS: tuple[tuple[str, str, str, str], ...] = (
+    ("Patient", "a", "Observation", "o1 o4"),
+    ("Patient", "a", "Patient", "a"),
+    ("Patient", "b", "", "Encounter/e2 Group/g Observation/o2 Patient/b"),
+    (
+        "Patient",
+        "a",
+        "",
+        "DiagnosticReport/r Encounter/e1 Observation/o1 Observation/o4 Patient/a QuestionnaireResponse/qr",
+    ),
+    ("Practitioner", "doc", "Observation", "o1"),
+    ("Practitioner", "doc", "", "Observation/o1 Patient/a Practitioner/doc"),
+    ("Encounter", "e1", "", "Encounter/e1 Observation/o1"),
+    ("Encounter", "e2", "Observation", "o2"),
+    ("RelatedPerson", "nobody", "", ""),
+    ("Device", "nobody", "Observation", ""),
+)
+
+
+async def test_compartments(index: Index, pool: asyncpg.Pool) -> None:
+    """A compartment holds its owner and what refers to it by its parameters, of one type or of all."""
+    await index.keep(*RECORDS)
+    for owner, id_, type_, expected in COMPARTMENTS:
+        query = parse((type_,) if type_ else (), [("_count", "100")])
+        query = replace(query, filters=(within(owner, id_, query.types),))
+        args = Arguments()
+        (where,) = conditions(query, args, visible=lambda *_: "true")
+        of = f"r.type = {args.add(type_)}::text" if type_ else "true"
+        rows = await pool.fetch(f"SELECT r.type, r.id FROM record r WHERE {of} AND {where}", *args.values)
+        found = sorted(row["id"] if type_ else f"{row['type']}/{row['id']}" for row in rows)
+
+        assert expected.split() == found, (owner, id_, type_)
