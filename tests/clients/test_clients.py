@@ -151,5 +151,4 @@ def test_fhirclient(feed: Asker) -> None:
     answer = client.server.post_json("", bundle.as_json()).json()
     assert ["201 Created"] * 2 == [entry["response"]["status"] for entry in answer["entry"]]
     Patient.read(made["id"], client.server).delete()
-    found = Patient.where({"family": "smartly"}).perform_resources(client.server)
-    assert [] == found
+    assert [] == list(Patient.where({"family": "smartly"}).perform_resources_iter(client.server))
