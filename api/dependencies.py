@@ -7,7 +7,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,6 +18,7 @@ from api.cursors import Cursors
 from api.disclosure import Door
 from api.intake import ANY_VERSION, Intake
 from api.jobs import Jobs
+from api.locations import SENT, Source
 from api.negotiation import JSON_KINDS, XML_KINDS, takes_ours
 from api.releases import Releases
 from api.settings import Settings
@@ -115,14 +116,6 @@ def pairs_of(request: Request) -> list[tuple[str, str]]:
     return pairs(request.scope["query_string"])
 
 
-class Sent(NamedTuple):
-    """A body as it came, to say where in it a fault is."""
-
-    body: bytes
-    xml: bool
-    charset: str
-
-
 async def body_of(request: Request, media: frozenset[str] = FHIR_MEDIA) -> bytes:
     """Read the body, up to the limit; FHIR XML becomes JSON."""
     content_type = request.headers.get("content-type", "")
@@ -151,8 +144,9 @@ async def _as_json(request: Request, body: bytes, content_type: str) -> bytes:
     if kind not in FHIR_MEDIA:
         return body
     charset = _CHARSET.search(content_type)
-    sent = Sent(body, kind in XML_KINDS, charset[1].lower() if charset else "")
+    sent = Source(body, xml=kind in XML_KINDS, charset=charset[1].lower() if charset else "")
     request.scope.setdefault("state", {})["sent"] = sent
+    SENT.set(sent)
     if not sent.xml:
         return body
     return from_xml(body, sent.charset) if len(body) < LONG else await asyncio.to_thread(from_xml, body, sent.charset)

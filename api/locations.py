@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
 from dataclasses import replace
-from typing import NamedTuple, Protocol
+from functools import cached_property
+from typing import NamedTuple
 
 import msgspec
 from lxml import etree
@@ -25,37 +27,41 @@ ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
 BLANKS = re.compile(rb"[\s,]*")
 
 
-class Sent(Protocol):
-    """A body as it came."""
+class Source:
+    """A body as it came; what was looked at to find one place is not looked at again for the next."""
 
-    @property
-    def body(self) -> bytes:
-        """The bytes."""
+    def __init__(self, body: bytes, *, xml: bool = False, charset: str = "") -> None:
+        """Take the bytes, and what the header says of them."""
+        self.body = body
+        self.xml = xml
+        self.charset = charset
 
-    @property
-    def xml(self) -> bool:
-        """Whether it is XML."""
+    @cached_property
+    def places(self) -> _XmlPlaces | _JsonPlaces | None:
+        """Give what finds elements; None if the body cannot be read."""
+        try:
+            return _XmlPlaces(read(self.body, self.charset)) if self.xml else _JsonPlaces(self.body)
+        except ChartwardError:
+            return None
 
-    @property
-    def charset(self) -> str:
-        """What the header says of the encoding."""
+
+SENT: ContextVar[Source | None] = ContextVar("SENT", default=None)
+"""The body of the request that is being answered, for the entries of a batch, whose faults are told one by one."""
 
 
-def located(faults: Iterable[Fault], sent: Sent) -> tuple[Fault, ...]:
+def located(faults: Iterable[Fault], sent: Source | None) -> tuple[Fault, ...]:
     """Give the faults with their places; what names no element of the body stays as it is."""
-    found = tuple(faults)
-    wanted = [one for one in found if one.expression and not one.location and not one.expression.startswith("http.")]
-    if not wanted:
-        return found
+    return tuple(faults) if sent is None else tuple(_located(fault, sent) for fault in faults)
+
+
+def _located(fault: Fault, sent: Source) -> Fault:
+    if fault.location or not fault.expression or fault.expression.startswith("http.") or sent.places is None:
+        return fault
     try:
-        finder = _XmlPlaces(read(sent.body, sent.charset)) if sent.xml else _JsonPlaces(sent.body)
-        places = {one.expression: finder.place(one.expression) for one in wanted}
-    except (ChartwardError, ValueError, RecursionError):  # what cannot be read has no places
-        return found
-    return tuple(
-        replace(one, location=places[one.expression]) if places.get(one.expression) and not one.location else one
-        for one in found
-    )
+        place = sent.places.place(fault.expression)
+    except (ValueError, RecursionError):  # what cannot be read has no places
+        return fault
+    return replace(fault, location=place) if place else fault
 
 
 def _steps(expression: str) -> Iterator[tuple[str, int]]:

@@ -15,6 +15,7 @@ from api import bodies, outcomes, responses
 from api.dependencies import Service, body_of, request_id
 from api.entries import ORDER, Step, step
 from api.intake import Accepted
+from api.locations import SENT, located
 from api.releases import PACKAGES
 from api.searching import understood
 from api.validation import validate
@@ -176,7 +177,8 @@ async def _failed(service: Service, caller: Caller, n: int, error: ChartwardErro
     error.at(f"Bundle.entry[{n}]")
     if not error.noted:
         await service.door.refuse(_refusal(caller, n, error, request))
-    return _answer({"status": _status(outcomes.status(error)), "outcome": outcomes.outcome(error.faults)})
+    faults = located(error.faults, SENT.get())
+    return _answer({"status": _status(outcomes.status(error)), "outcome": outcomes.outcome(faults)})
 
 
 async def _asked(service: Service, caller: Caller, one: Step, request: str) -> bytes:

@@ -267,6 +267,25 @@ def test_faults_have_places(feed: Asker, name: str) -> None:
     assert ([expression], location) == (issue["expression"], issue["location"])
 
 
+@pytest.mark.parametrize("media", [J, X])
+def test_faults_of_entries_have_places(feed: Asker, media: str) -> None:
+    """The outcome of a batch's entry says where in the batch the fault is."""
+    requests = {"method": "POST", "url": "Patient"}
+    entries = [{"resource": {"resourceType": "Patient", "gender": "x"}, "request": requests} for _ in range(3)]
+    body = json.dumps({"resourceType": "Bundle", "type": "batch", "entry": entries}, indent=1).encode()
+    body = body if media == J else to_xml(body, pretty=True)
+
+    answer = feed.ask("POST", "", body, content_type=media).json()
+
+    lines = body.decode().splitlines()
+    for n, entry in enumerate(answer["entry"]):
+        (issue,) = entry["response"]["outcome"]["issue"]
+        line = int(issue["location"][-1][5:].partition("]")[0])
+        assert [f"Bundle.entry[{n}].resource.gender"] == issue["expression"]
+        assert n == sum("gender" in one for one in lines[: line - 1])
+        assert "gender" in lines[line - 1]
+
+
 def test_a_form_may_not_bring_xml_in(feed: Asker) -> None:
     """An address that takes forms reads no XML."""
 

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.locations import located
+from api.locations import Source, located
 from api.xml.writing import to_xml
 from domain.errors import Fault
-
-
-class Sent(NamedTuple):
-    """A body as it came."""
-
-    body: bytes
-    xml: bool = False
-    charset: str = ""
-
 
 BODY = b"""{
   "resourceType": "Patient", "active" : true,
@@ -57,7 +47,7 @@ PLACES = {
 @pytest.mark.parametrize("expression", PLACES)
 def test_json(expression: str) -> None:
     """An element of JSON begins with its name, or as a value of its list; what is missing would be in what is around it."""
-    (fault,) = located([Fault("value", "x", expression)], Sent(BODY))
+    (fault,) = located([Fault("value", "x", expression)], Source(BODY))
 
     assert (PLACES[expression],) == fault.location
 
@@ -91,7 +81,7 @@ XML_PLACES = {
 @pytest.mark.parametrize("expression", XML_PLACES)
 def test_xml(expression: str) -> None:
     """An element of XML has an XPath, and begins with its tag."""
-    (fault,) = located([Fault("value", "x", expression)], Sent(XML, xml=True))
+    (fault,) = located([Fault("value", "x", expression)], Source(XML, xml=True))
 
     assert XML_PLACES[expression] == fault.location
 
@@ -99,21 +89,21 @@ def test_xml(expression: str) -> None:
 @pytest.mark.parametrize(
     ("expression", "sent"),
     [
-        ("", Sent(BODY)),
-        ("http.name", Sent(BODY)),
-        ("Observation.value", Sent(BODY)),
-        ("If-Match x", Sent(BODY)),
-        ("Patient.name", Sent(b"{")),
-        ("Patient.name", Sent(b"")),
-        ("Patient.name", Sent(b"[]")),
-        ("Patient.name", Sent(b'{"resourceType":1}')),
-        ("Patient.name", Sent(b'{"resourceType":"Nope"}')),
-        ("Patient.name", Sent(b"<Patient/>", xml=True)),
-        ("Patient.name", Sent(b"<", xml=True)),
-        ("Observation.name", Sent(XML, xml=True)),
+        ("", Source(BODY)),
+        ("http.name", Source(BODY)),
+        ("Observation.value", Source(BODY)),
+        ("If-Match x", Source(BODY)),
+        ("Patient.name", Source(b"{")),
+        ("Patient.name", Source(b"")),
+        ("Patient.name", Source(b"[]")),
+        ("Patient.name", Source(b'{"resourceType":1}')),
+        ("Patient.name", Source(b'{"resourceType":"Nope"}')),
+        ("Patient.name", Source(b"<Patient/>", xml=True)),
+        ("Patient.name", Source(b"<", xml=True)),
+        ("Observation.name", Source(XML, xml=True)),
     ],
 )
-def test_no_place(expression: str, sent: Sent) -> None:
+def test_no_place(expression: str, sent: Source) -> None:
     """What names no element of the body has no place in it."""
     fault = Fault("value", "x", expression)
 
@@ -124,7 +114,7 @@ def test_what_is_known_stays() -> None:
     """A fault that has its place keeps it."""
     fault = Fault("value", "x", "Patient.name", location=("there",))
 
-    assert (fault,) == located([fault], Sent(BODY))
+    assert (fault,) == located([fault], Source(BODY))
 
 
 def test_bundle() -> None:
@@ -133,10 +123,10 @@ def test_bundle() -> None:
     body = json.dumps({"resourceType": "Bundle", "type": "batch", "entry": entries}, indent=1).encode()
     faults = [Fault("value", "x", f"Bundle.entry[{n}].resource.name[0].family") for n in range(0, 2000, 10)]
 
-    found = located(faults, Sent(body))
+    found = located(faults, Source(body))
     lines = body.decode().splitlines()
     assert all('"family"' in lines[int(one.location[0][5:].partition("]")[0]) - 1] for one in found)
-    found = located(faults, Sent(to_xml(body, pretty=True), xml=True))
+    found = located(faults, Source(to_xml(body, pretty=True), xml=True))
     lines = to_xml(body, pretty=True).decode().splitlines()
     assert all("<family" in lines[int(one.location[1][5:].partition("]")[0]) - 1] for one in found)
 
@@ -144,8 +134,8 @@ def test_bundle() -> None:
 PATHS = st.lists(st.sampled_from(["Patient", "name", "given", "value", "contained", "x", "[0]", "[7]", ".", "where()", "é", "extension"]), max_size=8)  # fmt: skip
 
 
-@given(PATHS.map("".join) | PATHS.map(".".join), st.sampled_from([Sent(BODY), Sent(XML, xml=True)]))
-def test_no_expression_breaks_it(expression: str, sent: Sent) -> None:
+@given(PATHS.map("".join) | PATHS.map(".".join), st.sampled_from([Source(BODY), Source(XML, xml=True)]))
+def test_no_expression_breaks_it(expression: str, sent: Source) -> None:
     """Whatever an expression says, the fault comes back."""
 
     assert 1 == len(located([Fault("value", "x", expression)], sent))
