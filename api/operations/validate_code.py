@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/valueset-operation-validate-code.html, codesystem-operat
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,8 +16,8 @@ from api import responses
 from api.dependencies import Service
 from api.operations.asked import Asked, about, read, refused
 from domain.caller import Caller
-from domain.coding.library import Loose, split
-from domain.coding.verdicts import Coding, judged
+from domain.coding.library import Library, Loose, split
+from domain.coding.verdicts import Coding, Verdict, judged
 from openapi.terminology import IN_CODE_SYSTEM, IN_VALUE_SET
 
 
@@ -28,7 +29,7 @@ async def in_value_set(service: Service, caller: Caller, request: Request) -> Re
         raise refused("required", "A code is given with its system.", "system")
     systems = [each.system for each in codings]
     library, value_set = await about(service, caller, request, "validate-code", asked, systems)
-    verdict = judged(library, codings, value_set, abstract=_abstract(asked), language=asked.text("displayLanguage"))
+    verdict = await _judged(asked, library, codings, value_set)
     return responses.json(verdict.parameters())
 
 
@@ -48,12 +49,16 @@ async def in_code_system(service: Service, caller: Caller, request: Request) -> 
         codings = [Coding(each.system or url, each.code, each.version, each.display) for each in codings]
     if url and any(each.system != url for each in codings):
         raise refused("invalid", "A coding is not of the code system that is asked about.", "coding")
-    verdict = judged(library, codings, None, abstract=_abstract(asked), language=asked.text("displayLanguage"))
+    verdict = await _judged(asked, library, codings, None)
     return responses.json(verdict.parameters())
 
 
-def _abstract(asked: Asked) -> bool:
-    return asked.flag("abstract")
+async def _judged(
+    asked: Asked, library: Library, codings: list[Coding], value_set: Mapping[str, Any] | None
+) -> Verdict:
+    """Judge beside the event loop: a value set may be long."""
+    abstract, language = asked.flag("abstract"), asked.text("displayLanguage")
+    return await asyncio.to_thread(judged, library, codings, value_set, abstract=abstract, language=language)
 
 
 def _codings(asked: Asked, system: str, version: str) -> list[Coding]:

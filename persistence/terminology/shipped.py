@@ -19,10 +19,12 @@ from domain.coding.grammars import FORMED
 from domain.coding.library import implicit
 from domain.coding.tabular import URL as ICD_10_CM
 from domain.coding.tabular import Tabular
+from persistence.terminology.ucum import UCUM
 
 SYSTEMS_FILE = Path(__file__).with_name("systems.tsv.gz")
 TABULAR_FILE = Path(__file__).with_name("icd10cm.tsv.gz")
 _PARSED = 256
+_FORMED: Mapping[str, CodeSystem] = {**FORMED, UCUM.url: UCUM}
 
 
 class Shipped:
@@ -52,7 +54,7 @@ class Shipped:
             return found if version in {"", found.version} else None
         place = self._places.get(("C", url))
         if place is None:
-            return None if version else FORMED.get(url)
+            return None if version else _FORMED.get(url)
         return self._systems(url) if version in {"", place[2]} else None
 
     def value_set(self, url: str, version: str = "") -> Mapping[str, Any] | None:
@@ -73,7 +75,7 @@ class Shipped:
 
     def systems(self) -> Iterable[tuple[str, str]]:
         """Give URL and version of every code system."""
-        return (*self.names("C"), (ICD_10_CM, icd_10_cm().version), *((url, "") for url in FORMED))
+        return (*self.names("C"), (ICD_10_CM, icd_10_cm().version), *((url, "") for url in _FORMED))
 
     def _read(self, kind: str, url: str) -> dict[str, Any]:
         start, end, _ = self._places[kind, url]

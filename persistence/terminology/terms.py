@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from domain.audit import AuditEntry
 from domain.coding import membership
@@ -18,9 +18,13 @@ from persistence import audit_trail
 from persistence.terminology import stored
 from persistence.terminology.shipped import shipped
 from persistence.terminology.stored import Name, gather
+from persistence.terminology.ucum import URL as UCUM
 
 if TYPE_CHECKING:
     from asyncpg import Pool
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 MOST_MEMBERS = 20_000
 """Codes that a search may look for at once."""
@@ -64,7 +68,7 @@ class Terms:
 
     async def contains(self, value_set: str, system: str, code: str) -> bool | None:
         """Tell whether a code is in a value set."""
-        return holds(await self.library(), value_set, system, code)
+        return await _aside(system, holds, await self.library(), value_set, system, code)
 
     async def descendants(self, system: str, code: str) -> Sequence[str] | None:
         """List a code and all below it."""
@@ -126,7 +130,7 @@ class Cleared:
 
     async def contains(self, value_set: str, system: str, code: str) -> bool | None:
         """Tell whether a code is in a value set."""
-        return holds(await self._with("ValueSet", value_set), value_set, system, code)
+        return await _aside(system, holds, await self._with("ValueSet", value_set), value_set, system, code)
 
     async def descendants(self, system: str, code: str) -> Sequence[str] | None:
         """List a code and all below it."""
@@ -143,6 +147,11 @@ class Cleared:
     def under(self, clearance: Clearance) -> Cleared:
         """Give what another caller may use."""
         return self._terms.under(clearance)
+
+
+async def _aside(system: str, ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Ask about a unit beside the event loop: the first one takes a second."""
+    return await asyncio.to_thread(ask, *args, **kwargs) if system == UCUM else ask(*args, **kwargs)
 
 
 def listed(library: Library, value_set: str) -> Sequence[tuple[str, str]] | None:

@@ -216,3 +216,17 @@ def test_size_and_time() -> None:
 
     assert SYSTEMS_FILE.stat().st_size < 1_500_000
     assert time.perf_counter() - start < 0.5
+
+
+def test_units() -> None:
+    """A UCUM code is known by its grammar and the table of units; they cannot be listed."""
+    system = LIBRARY.code_system("http://unitsofmeasure.org")
+    assert system is not None
+    right = ("mg", "mg/dL", "kg.m/s2", "10*3/uL", "{beats}/min", "mm[Hg]", "Cel", "%", "1")
+    wrong = ("", "foo", "mg/", "{", "(m", "m" * 65, "µg")
+
+    assert (True, False) == (all(system.concept(each) for each in right), any(system.concept(each) for each in wrong))
+    common = LIBRARY.value_set("http://hl7.org/fhir/ValueSet/ucum-units") or {}
+    assert membership.contains(LIBRARY, common, "http://unitsofmeasure.org", "mg/dL") is True
+    assert membership.contains(LIBRARY, common, "http://unitsofmeasure.org", "foo") is False
+    assert isinstance(expansions()["http://hl7.org/fhir/ValueSet/ucum-units"], str)
