@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from domain.ports import Writing
+from domain.errors import Fault, Invalid
+from domain.ports import Change, Writing
 from domain.privacy import labelling
 from domain.privacy.decide import Clearance
 
@@ -39,6 +40,31 @@ async def label(
                 stored[name] = stored.get(name, frozenset()) | handed
     if stored:
         await writing.raise_labels(clearance, stored)
+
+
+async def check(writing: Writing, clearance: Clearance, changes: Sequence[Change], base: str) -> None:
+    """Refuse a record whose attachment is the Binary of another patient, as far as the writer may see that one."""
+    naming = {change.reference: _binaries(change, base) for change in changes if b"Binary/" in (change.body or b"")}
+    wanted = frozenset().union(*naming.values())
+    if not wanted:
+        return
+    whose = {change.reference: frozenset(change.extract.patients) for change in changes if change.type == "Binary"}
+    stored = await writing.targets(clearance, sorted(wanted - whose.keys()))
+    whose |= {name: frozenset(target.patients) for name, target in stored.items() if target.visible}
+    text = "The attachment is a Binary that belongs to another patient."
+    faults = [
+        Fault("business-rule", text, change.type)
+        for change in changes
+        for name in sorted(naming.get(change.reference, ()))
+        if not whose.get(name, frozenset()) <= frozenset(change.extract.patients)
+    ]
+    if faults:
+        raise Invalid(*faults)
+
+
+def _binaries(change: Change, base: str) -> frozenset[str]:
+    named = (address.removeprefix(f"{base}/").partition("/_history/")[0] for address in _addresses(change.resource))
+    return frozenset(name for name in named if name.startswith("Binary/"))
 
 
 def _addresses(node: object) -> Iterator[str]:

@@ -264,6 +264,7 @@ class Intake:
                     item.method, item.raw, item.resource, version, updated, caller.client, own, old, self._tz
                 )
                 changes.append(made if caller.own_feed else await _within(writing, made))
+        await attachments.check(writing, read, changes, self._base)
         unbounded = [fault for change in changes if (fault := _unbound(change))]
         if unbounded:
             raise Invalid(*unbounded)
