@@ -48,7 +48,7 @@ from domain.audit import AuditEntry
 from domain.caller import Caller
 from domain.errors import ChartwardError, Fault, Malformed, Unauthenticated, Unavailable
 from openapi.endpoints import ENDPOINTS, Endpoint
-from persistence import audit_trail, seals
+from persistence import audit_trail, custom_parameters, seals, texts
 from persistence.clients import PostgresClients
 from persistence.durability import check
 from persistence.jobs import PostgresJobs
@@ -61,6 +61,8 @@ if TYPE_CHECKING:
 
 SEAL_SECONDS = 2.0
 PURGE_SECONDS = 300.0
+LOOK_SECONDS = 1.0
+TEXT_SECONDS = 2.0
 READS = frozenset({"read", "vread", "history", "history-type", "history-system", "search", "search-post"})
 """What asks in the statement that reads whether the token still stands; an empty answer asks once more, by itself."""
 RAW = frozenset({"read", "vread"})
@@ -95,6 +97,7 @@ def create_app(settings: Settings, *, clock: Callable[[], int] = audit_trail.now
         pool = await connect(settings.database_url.get_secret_value(), settings.pool_size)
         async with pool.acquire() as connection:
             await check(connection)
+            await custom_parameters.refresh(connection)
         keys = KeyRing.open(settings.data_dir)
         async with _wired(application, settings, pool, keys, clock):
             gc.collect()
@@ -106,6 +109,8 @@ def create_app(settings: Settings, *, clock: Callable[[], int] = audit_trail.now
                 ),
                 asyncio.create_task(_keep_doing(PURGE_SECONDS, lambda: PostgresClients(pool).purge(int(time.time())))),
                 asyncio.create_task(_keep_doing(PURGE_SECONDS, lambda: PostgresJobs(pool).purge(audit_trail.now()))),
+                asyncio.create_task(_keep_doing(LOOK_SECONDS, lambda: custom_parameters.look(pool))),
+                asyncio.create_task(_keep_doing(TEXT_SECONDS, texts.Chore(pool).when_idle)),
                 asyncio.create_task(application.state.service.jobs.work(runners(application.state.service))),
             ]
             yield

@@ -12,7 +12,7 @@ from domain.ports import Choice, DisclosureRow, Page, Place, Span, Stored, Versi
 from domain.privacy.decide import Clearance
 from domain.privacy.predicate import among
 from domain.search.query import Query
-from persistence import audit_trail, disclosures, handing, pages, picking, versions
+from persistence import audit_trail, custom_parameters, disclosures, handing, pages, picking, versions
 from persistence.arguments import Arguments
 from persistence.clients import REFUSED
 from persistence.grace import wait_out_older_transactions
@@ -172,6 +172,8 @@ class PostgresRecords:
                 writing = PostgresWriting(connection, self._numbers, self._units, self.terms)
                 yield writing
             self._units |= writing.units
+            if writing.parameters_changed:
+                await custom_parameters.refresh(connection)
             if narrows or writing.narrowed:
                 await wait_out_older_transactions(connection)
 

@@ -18,16 +18,19 @@ from domain.search.expression import (
     Chain,
     Condition,
     Filter,
+    Include,
     Listed,
     NoneOf,
     Query,
     Reverse,
+    Sort,
     Typed,
     Words,
 )
+from domain.search.parameters import FIRST_CUSTOM
 from domain.search.refusals import refused
 from domain.search.values import CompositeValue, QuantityValue, TokenValue, UriValue, Value
-from persistence import filter_sql, units
+from persistence import custom_parameters, filter_sql, texts, units
 from persistence.arguments import Arguments
 from persistence.query_sql import Compiler, anchors
 
@@ -53,6 +56,10 @@ async def settle(
     database: Database, query: Query, terminology: Terminology | None = None, *, paged: bool = False
 ) -> Query:
     """Replace what SQL cannot say by what it can; where a page is enough, say also which conditions are walked."""
+    if any(map(_custom, (*query.filters, *query.sort, *query.includes))):
+        await custom_parameters.stand(database)
+    if any(map(_worded, query.filters)):
+        await texts.catch_up(database)
     if any(map(_open, query.filters)):
         seen = await units.seen(database) if any(map(_measured, query.filters)) else []
         settling = _Settling(terminology, seen)
@@ -72,6 +79,19 @@ def _parts(one: Condition) -> Sequence[Condition]:
             return [inner for _, inner in branches if inner]
         case _:
             return ()
+
+
+def _custom(one: Condition | Sort | Include) -> bool:
+    """Tell whether a custom parameter has a part in it."""
+    parameter = getattr(one, "parameter", None)
+    if parameter is not None and parameter.number >= FIRST_CUSTOM:
+        return True
+    return not isinstance(one, (Sort, Include)) and any(map(_custom, _parts(one)))
+
+
+def _worded(one: Condition) -> bool:
+    """Tell whether the index of words is asked."""
+    return isinstance(one, Words) or getattr(one, "modifier", "") == "text" or any(map(_worded, _parts(one)))
 
 
 def _open(one: Condition) -> bool:

@@ -7,16 +7,18 @@ searches a chore does the queue while nobody writes.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
 import orjson
+from asyncpg import Pool
 
 from domain.errors import Fault, Unavailable
 from domain.search.texts import wording
 
 if TYPE_CHECKING:
-    from asyncpg import Connection, Pool
+    from asyncpg import Connection
     from asyncpg.pool import PoolConnectionProxy
 
     AnyConnection = Connection | PoolConnectionProxy
@@ -37,12 +39,19 @@ SELECT DISTINCT ON (t.rid) t.rid, r.body FROM taken t LEFT JOIN record r ON r.ri
 """
 
 
-async def catch_up(pool: Pool, patience: float = PATIENCE) -> None:
-    """Have everything indexed that was written before; Unavailable if that takes longer than a search can wait."""
-    if not await pool.fetchval("SELECT EXISTS (SELECT FROM text_queue)"):
+async def catch_up(database: AnyConnection | Pool, patience: float = PATIENCE) -> None:
+    """Have everything indexed that was written before; Unavailable if that takes longer than a search can wait.
+
+    On a connection it is part of what its transaction does, which must not be of one snapshot.
+    """
+    if not await database.fetchval("SELECT EXISTS (SELECT FROM text_queue)"):
         return
     until = time.monotonic() + patience
-    async with pool.acquire() as connection:
+    async with contextlib.AsyncExitStack() as stack:
+        if isinstance(database, Pool):
+            connection: AnyConnection = await stack.enter_async_context(database.acquire())
+        else:
+            connection = database
         while await _batch(connection):
             if time.monotonic() > until:
                 text = "The words of what was written last are still being indexed; try again."

@@ -8,6 +8,7 @@ of logarithms and tangents, and what is no UCUM, only to themselves.
 
 from __future__ import annotations
 
+import asyncio
 import math
 import re
 import threading
@@ -36,6 +37,7 @@ _LONG_NUMBER = re.compile(r"[+-]?[0-9]{3,}")
 _NOISE = 1e-14
 _FAR = 1_000_000
 _LOCK = threading.Lock()
+_READ: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,12 @@ def _converted(number: NumberValue, by: Conversion) -> NumberValue:
 
 
 async def seen(connection: Connection | PoolConnectionProxy | Pool) -> list[str]:
-    """Give the UCUM units that records have, or had."""
-    return [row["code"] for row in await connection.fetch("SELECT code FROM unit")]
+    """Give the UCUM units that records have, or had; new ones are read in a thread, for that takes a while at first."""
+    codes = [row["code"] for row in await connection.fetch("SELECT code FROM unit")]
+    if new := [code for code in codes if code not in _READ]:
+        await asyncio.to_thread(lambda: [_unit(code) for code in ("g", *new)])
+        _READ.update(new)
+    return codes
 
 
 async def note(connection: Connection | PoolConnectionProxy, codes: Iterable[str]) -> None:

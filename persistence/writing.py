@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -19,7 +20,7 @@ from domain.privacy.relationships import treated
 from domain.search.extraction import Extract, extract
 from domain.search.parameters import parameters_of
 from domain.search.query import Query
-from persistence import audit_trail, disclosures, packages, units
+from persistence import audit_trail, custom_parameters, disclosures, packages, units
 from persistence.arguments import Arguments
 from persistence.index_rows import TABLES, removal, rows
 from persistence.predicate_sql import sql
@@ -48,8 +49,9 @@ _DIRECTIVE = (
 _INSERT_RECORD = (
     f"WITH kept AS (INSERT INTO record ({', '.join(_RECORD)}) VALUES"
     f" ({', '.join(f'${n}' for n in range(1, len(_RECORD) + 1))}) RETURNING rid)"
-    " INSERT INTO text_queue SELECT rid FROM kept"
+    " INSERT INTO text_queue SELECT rid FROM kept RETURNING (SELECT n FROM search_generation)"
 )
+"""Answers with the generation of the search parameters, so that none is indexed by an old table."""
 BLOCK = 1024
 """Record numbers drawn from the sequence at a time: one value stands for this many."""
 
@@ -93,6 +95,7 @@ class PostgresWriting:
         self._numbers = numbers
         self._known_units = units
         self.units: set[str] = set()
+        self.parameters_changed = False
         self.narrowed = False
 
     async def lock(self, names: Sequence[str]) -> None:
@@ -223,6 +226,8 @@ class PostgresWriting:
         except UniqueViolationError:
             raise Conflict(Fault("conflict", "Somebody else wrote the same record just now.")) from None
         self.narrowed = self.narrowed or bool(old) or any(change.directives for change in changes)
+        if await custom_parameters.keep(self._connection, changes):
+            self.parameters_changed = True
 
     async def _supersede(self, old: list[Target]) -> None:
         rids = [target.rid for target in old]
@@ -266,6 +271,14 @@ class PostgresWriting:
     async def _insert(self, kept: list[tuple[int, Change]]) -> None:
         if not kept:
             return
+        if len(kept) == 1:
+            generation = await self._connection.fetchval(_INSERT_RECORD, *_row(*kept[0]))
+        else:
+            await self._copy("record", _RECORD, [_row(rid, change) for rid, change in kept])
+            await self._copy("text_queue", ("rid",), [(rid,) for rid, _ in kept])
+            generation = await self._connection.fetchval("SELECT n FROM search_generation")
+        if not custom_parameters.known(generation) and not self.parameters_changed:
+            kept = await self._again(kept)
         tables: dict[str, list[tuple[Any, ...]]] = {}
         for rid, change in kept:
             for table, index in rows(change.extract, rid).items():
@@ -274,15 +287,20 @@ class PostgresWriting:
                 tables.setdefault("relationship", []).extend((*pair, rid) for pair in change.treated)
             for directive in _directives(rid, change):
                 tables.setdefault("directive", []).append(directive)
-        if len(kept) == 1:
-            await self._connection.execute(_INSERT_RECORD, *_row(*kept[0]))
-        else:
-            await self._copy("record", _RECORD, [_row(rid, change) for rid, change in kept])
-            await self._copy("text_queue", ("rid",), [(rid,) for rid, _ in kept])
         await self._note_units(change for _, change in kept)
         for table, values in tables.items():
             if values:
                 await self._copy(table, _columns(table), values)
+
+    async def _again(self, kept: list[tuple[int, Change]]) -> list[tuple[int, Change]]:
+        """Extract by the search parameters that there are now: they have changed while this write was made ready."""
+        await custom_parameters.refresh(self._connection)
+        anew = [(rid, replace(change, extract=extract(orjson.loads(change.body or b"{}")))) for rid, change in kept]
+        await self._connection.executemany(
+            "UPDATE record SET keys = $2 WHERE rid = $1",
+            [(rid, [*change.extract.keys, *change.content]) for rid, change in anew],
+        )
+        return anew
 
     async def _note_units(self, kept: Iterable[Change]) -> None:
         """Write down the units that no record had before, as far as this process knows."""

@@ -53,7 +53,7 @@ class Joiner:
         self._readers: list[list[tuple[Leaf, Reader]]] = []
         for n, (component, part) in enumerate(zip(components, way.parts, strict=True)):
             own = SearchParameter(
-                way.number, type_, part_name(way.code, n), component.kind, "", component.targets, "", part.leaves,
+                0, type_, part_name(way.code, n), component.kind, "", component.targets, "", part.leaves,
                 selective=component.kind == "token", folded=component.folded,
             )  # fmt: skip
             self._readers.append([(leaf, reader(own, leaf, {})) for leaf in part.leaves])
@@ -73,8 +73,8 @@ class Joiner:
         """Read one part of one element."""
         own = Extract(self._type)
         for leaf, read in self._readers[n]:
-            absolute = leaf.steps[0].startswith("/")
-            steps = (leaf.steps[0].lstrip("/"), *leaf.steps[1:])
+            absolute = bool(leaf.steps) and leaf.steps[0].startswith("/")
+            steps = (leaf.steps[0][1:], *leaf.steps[1:]) if absolute else leaf.steps
             for value in visit(resource if absolute else element, steps):
                 try:
                     read(value, own)

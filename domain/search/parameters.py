@@ -109,7 +109,7 @@ _LEAF = re.compile(r"^(.*):(\w+)(?:\(([^)]*)\))?$")
 def _leaf(text: str) -> Leaf:
     # The type follows the last colon outside brackets; a code system in brackets may hold colons.
     path, type_, narrowed = _LEAF.findall(text)[0]
-    return Leaf(tuple(path.split(">")), type_, narrowed)
+    return Leaf(tuple(filter(None, path.split(">"))), type_, narrowed)
 
 
 def _together(text: str, number: int, code: str) -> Together:
