@@ -96,7 +96,7 @@ async def _match(
     changed = {item.reference for item in ours if item.method != "POST"}
     stored = await writing.matches(clearance, query, 2 + len(changed))
     found = [one.reference for one in stored if one.reference not in changed]
-    found += [item.reference for item in ours if item.raw and matches(query, _extract(item))]
+    found += [item.reference for item in ours if item.raw and matches(query, _extract(item), item.id)]
     if len(found) != 1:
         how = "no record" if not found else "several records"
         fault = Fault(

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from domain.search.values import DateValue, NumberValue
+from domain.search.comparison import amount, span
 
 if TYPE_CHECKING:
     from persistence.arguments import Arguments
+
+
+__all__ = ["RANGES", "SPANS", "amount", "compared", "span"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +53,6 @@ RANGES = _Table("float8", {
     "ap": "{lo} <= {b} AND {hi} >= {a}",
 })  # fmt: skip
 """How the range [lo, hi] of a record compares: eq and ne with the implied range [a, b), the others with a itself."""
-
-
-def span(value: DateValue) -> tuple[str, int, int]:
-    """Give the prefix and the span [a, b) of a date; about it is one length of the span further on either side."""
-    length = value.hi - value.lo if value.prefix == "ap" else 0
-    return value.prefix, value.lo - length, value.hi + length
-
-
-def amount(value: NumberValue) -> tuple[str, float, float]:
-    """Give the prefix and the range of a number: implied for equality, a tenth about it, else itself."""
-    if value.prefix in {"eq", "ne"}:
-        return value.prefix, value.lo, value.hi
-    if value.prefix == "ap":
-        return value.prefix, value.value - value.about, value.value + value.about
-    return value.prefix, value.value, value.value
 
 
 def compared(table: _Table, lo: str, hi: str, values: Iterable[tuple[str, float, float]], args: Arguments) -> str:

@@ -11,8 +11,8 @@ from itertools import groupby, product
 from typing import TYPE_CHECKING, cast
 
 from domain.privacy.facts import EARLIEST
+from domain.search.asked import LAST_LETTER, codes_of, folded, hashes_of, targets_of, uris_above, versions
 from domain.search.expression import Filter
-from domain.search.hashing import of_type_hash, token_hash
 from domain.search.parameters import SearchParameter, parameters_of
 from domain.search.readers import presence
 from domain.search.values import (
@@ -21,10 +21,8 @@ from domain.search.values import (
     NearValue,
     NumberValue,
     QuantityValue,
-    ReferenceValue,
     StringValue,
     TokenValue,
-    TypedIdentifierValue,
     UriValue,
 )
 from domain.search.words import words
@@ -35,8 +33,7 @@ from persistence.json_sql import TEXTS, document, texts
 if TYPE_CHECKING:
     from persistence.arguments import Arguments
 
-LAST_LETTER = chr(0x10FFFF)
-"""Follows every letter, so ``prefix`` to ``prefix + LAST_LETTER`` spans what begins with the prefix."""
+__all__ = ["check", "folded", "hashes_of", "keyed", "others", "rows", "slots", "targets_of", "within"]
 
 
 def rows(one: Filter, type_: str, args: Arguments) -> str | None:
@@ -85,11 +82,6 @@ def slots(parameter: SearchParameter, args: Arguments) -> str:
     return args.among("t.p", [number for number, _ in parameter.slots], "int")
 
 
-def targets_of(one: Filter) -> list[str]:
-    """Give every target that a filter of references asks for."""
-    return [target for value in cast("tuple[ReferenceValue, ...]", one.values) for target in value.targets]
-
-
 def others(one: Filter) -> list[str]:
     """Give the targets that are not patients of this server."""
     return [target for target in targets_of(one) if not target.startswith("Patient/")]
@@ -127,34 +119,6 @@ def _present(parameter: SearchParameter, args: Arguments, alias: str) -> str:
 
 
 # -- tokens (search.html#token)
-
-
-def codes_of(one: Filter) -> list[str]:
-    """Give the names that the hashes of a token's rows are made with."""
-    codes = [code for _, code in one.parameter.slots] or [one.parameter.code]
-    return [f"{code}:{one.modifier}" for code in codes] if one.modifier in {"identifier", "of-type"} else codes
-
-
-def folded(parameter: SearchParameter, code: str | None) -> str | None:
-    """Give the code as it was hashed: of a plain string, letter case does not count."""
-    return code.casefold() if code is not None and parameter.folded else code
-
-
-def hashes_of(one: Filter, type_: str) -> list[int]:
-    """Give the keys that a record has one of, if it matches a filter of tokens."""
-    found = []
-    for code in codes_of(one):
-        for value in one.values:
-            match value:
-                case TokenValue(system, own):
-                    found.append(token_hash(type_, code, system, folded(one.parameter, own)))
-                case TypedIdentifierValue(system, kind, own):
-                    found.append(of_type_hash(type_, code.removesuffix(":of-type"), system, kind, own))
-                case UriValue(uri):
-                    found.append(token_hash(type_, code, None, uri))
-                case _:
-                    raise TypeError(value)
-    return found
 
 
 def _token_rows(one: Filter, type_: str, args: Arguments) -> str | None:
@@ -234,24 +198,12 @@ def _reference_rows(one: Filter, type_: str, args: Arguments) -> str:
 
 
 def _pointing(one: Filter, targets: list[str], args: Arguments) -> list[str]:
-    if one.modifier == "below" and any("|" in target or "://" in target for target in targets):
-        # Versions below a version: 1.2 has 1.2 itself and 1.2.3; without a version every one has a row as it is.
-        spans = [
-            *((target, target) for target in targets),
-            *((f"{t}.", f"{t}.{LAST_LETTER}") for t in targets if "|" in t),
-        ]
-        lists = (args.add([lo for lo, _ in spans]), args.add([hi for _, hi in spans]))
-        found = f"EXISTS (SELECT FROM unnest({lists[0]}::text[], {lists[1]}::text[]) AS v(lo, hi)"
-        return [f"{found} WHERE t.target >= v.lo AND t.target <= v.hi)", slots(one.parameter, args)]
-    if one.modifier == "above":
-        targets = [above for target in targets for above in _versions_above(target)]
-    return [args.among("t.target", targets, "text"), slots(one.parameter, args)]
-
-
-def _versions_above(target: str) -> list[str]:
-    url, bar, version = target.partition("|")
-    parts = version.split(".")
-    return [url + bar + ".".join(parts[: n + 1]) for n in range(len(parts))] if bar else [target]
+    spans = versions(one) if one.modifier in {"above", "below"} else None
+    if spans is None:
+        return [args.among("t.target", targets, "text"), slots(one.parameter, args)]
+    lists = (args.add([lo for lo, _ in spans]), args.add([hi for _, hi in spans]))
+    found = f"EXISTS (SELECT FROM unnest({lists[0]}::text[], {lists[1]}::text[]) AS v(lo, hi)"
+    return [f"{found} WHERE t.target >= v.lo AND t.target <= v.hi)", slots(one.parameter, args)]
 
 
 def _reference(one: Filter, type_: str, args: Arguments, alias: str, *, anchored: bool) -> str:
@@ -315,12 +267,6 @@ def _uri_rows(one: Filter, _: str, args: Arguments) -> str | None:
     if one.modifier == "above":
         uris = [above for uri in uris for above in uris_above(uri)]
     return _select("index_uri", slots(one.parameter, args), args.among("t.uri", uris, "text"))
-
-
-def uris_above(uri: str) -> list[str]:
-    """Give the URI and every one that contains it, cut before and after each of its slashes."""
-    slashes = [n for n, letter in enumerate(uri) if letter == "/"]
-    return [uri[:end] for end in sorted({len(uri), *slashes, *(n + 1 for n in slashes)}) if end]
 
 
 # -- dates, numbers, quantities, distances
