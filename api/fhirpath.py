@@ -20,6 +20,7 @@ from domain.errors import Fault, Invalid
 LONGEST = 1_048_576
 SECONDS = 2.0
 STRIDE = 64
+NODES = ("ResourceNode", "Root")
 
 
 class Unknowable(Exception):
@@ -83,12 +84,12 @@ def meets(parsed: dict[str, Any], node: Any, path: str, around: Surroundings) ->
     """Tell the same of an expression that is parsed already."""
     from fhirpathpy.engine import do_eval
     from fhirpathpy.engine.invocations.constants import constants
-    from fhirpathpy.engine.nodes import ResourceNode, TypeInfo
+    from fhirpathpy.engine.nodes import TypeInfo
 
     model = _model()
     TypeInfo.model = model  # type: ignore[assignment]
     constants.reset()
-    root = [ResourceNode(node, path)]
+    root = [_root()(node, path)]
     variables = {
         "context": root,
         "resource": around.resource,
@@ -129,6 +130,22 @@ def syntax(expression: str) -> dict[str, Any] | None:
 
 
 @cache
+def _root() -> Any:
+    """Give the kind of node to begin at: one that an expression may name by its type, as ``Patient.name``."""
+    from fhirpathpy.engine.nodes import ResourceNode
+
+    class Root(ResourceNode):  # type: ignore[misc,unused-ignore]
+        __hash__ = ResourceNode.__hash__
+
+        def __getitem__(self, name: str) -> Any:
+            if isinstance(self.data, dict) and name in self.data:
+                return self.data[name]
+            raise TypeError(name)
+
+    return Root
+
+
+@cache
 def _model() -> Mapping[str, Any]:
     from fhirpathpy.models import models
 
@@ -164,7 +181,7 @@ Values = Sequence[Any]
 
 
 def _plain(value: Any) -> Any:
-    return getattr(value, "data", value) if type(value).__name__ == "ResourceNode" else value
+    return getattr(value, "data", value) if type(value).__name__ in NODES else value
 
 
 def _true(values: Any) -> bool:

@@ -42,7 +42,15 @@ CHECKED: Mapping[str, str] = {
 def everything() -> tuple[Constraint, ...]:
     """Give the whole table."""
     rows = (line.split("\t") for line in r4_constraints.ROWS.strip("\n").split("\n"))
-    return tuple(Constraint(key, level, text, rule, tuple(at.split())) for key, level, at, text, rule in rows)
+    return tuple(Constraint(key, level, text, _whole(rule), tuple(at.split())) for key, level, at, text, rule in rows)
+
+
+def _whole(expression: str) -> str:
+    """Let a pattern match the whole text, as R4 meant it before FHIRPath said that ``matches`` finds a part."""
+    start, call, pattern = expression.partition(".matches('")
+    if not call or pattern.startswith("^") or not pattern.endswith("')"):
+        return expression
+    return f"{start}{call}^(?:{pattern[:-2]})$')"
 
 
 @cache
