@@ -97,6 +97,8 @@ def _placed(where: str) -> Iterator[None]:
         yield
     except ChartwardError as error:
         raise error.at(where) from None
+    except (AttributeError, IndexError, KeyError, TypeError):  # an earlier operation left what is no such element
+        raise Invalid(Fault("processing", "The operation does not fit what the ones before it made.", where)) from None
 
 
 def _apply(root: dict[str, Any], operation: Operation, budget: fhirpath.Budget) -> None:
@@ -149,7 +151,9 @@ def _replace(place: Place, operation: Operation) -> None:
         raise Invalid(Fault("processing", "A resource cannot be replaced as a whole."))
     value, beside, kind = _value(operation.parts["value"], place.type)
     if place.index is not None:
-        listed = place.holder.setdefault(place.name, [None] * len(place.holder[f"_{place.name}"]))
+        beside_all = place.holder.get(f"_{place.name}", ())
+        listed = place.holder.setdefault(place.name, [None] * len(beside_all))
+        listed.extend([None] * (place.index + 1 - len(listed)))
         listed[place.index] = value
         _align(place.holder, place.name, place.index, beside, replacing=True)
         return
