@@ -1,0 +1,219 @@
+"""Does US Core find what its profiles ask for, and nothing in its own examples? (https://hl7.org/fhir/us/core)."""
+
+from __future__ import annotations
+
+import copy
+import re
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.conformance import Conformance
+from api.packages import load
+from domain.errors import Fault, Invalid
+from domain.fhir.elements import RESOURCES
+from persistence.terminology.terms import Terms
+from tests.official import resources
+
+DATA = Path(__file__).parents[1] / "data"
+BASE = "http://hl7.org/fhir/us/core/StructureDefinition/"
+VERSIONS = ("6.1.0", "8.0.0")
+EXAMPLES = {
+    name.rpartition("/")[2]: one
+    for name, one in resources().items()
+    if "us-core" in name and one.get("resourceType") in RESOURCES
+}
+# US Core 8.0.0 changed these: the examples are of 6.1.0.
+CHANGED = {("Patient.extension[3].value", "us-core-sex")}
+
+
+@cache
+def conformance(version: str) -> Conformance:
+    """Load one package, with the codes that are shipped."""
+    catalogue = load([DATA / f"us-core-{version}.tgz"])
+    terms = Terms()
+    terms.adopt(one for kind in ("CodeSystem", "ValueSet") for _, one in catalogue.all(kind))
+    return Conformance(catalogue, "none", terms)
+
+
+def claimed(resource: dict[str, Any]) -> list[str]:
+    return [url.partition("|")[0] for url in resource.get("meta", {}).get("profile", ()) if url.startswith(BASE)]
+
+
+CLAIMS = [(name, url) for name, one in EXAMPLES.items() for url in claimed(one)]
+
+
+async def errors(version: str, resource: dict[str, Any], *profiles: str) -> list[Fault]:
+    """Report errors alone."""
+    found = await conformance(version).report(resource, profiles)
+    return [one for one in found if one.severity == "error"]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("name", EXAMPLES)
+async def test_examples_conform(name: str, version: str) -> None:
+    """Every example of US Core conforms to the profiles that it claims."""
+    profiles = [url for url in claimed(EXAMPLES[name]) if conformance(version).knows(url)]
+    found = await errors(version, EXAMPLES[name], *profiles)
+
+    assert [] == [
+        one
+        for one in found
+        if version == "6.1.0" or (one.expression, re.split(r"[/|]", one.citation)[-2]) not in CHANGED
+    ]
+
+
+def removed(node: Any, parts: list[str]) -> int:
+    """Take an element away wherever it stands; say how often."""
+    found = 0
+    name = parts[0].removesuffix("[x]")
+    keys = [key for key in node if key == name or (parts[0].endswith("[x]") and re.match(f"{name}[A-Z]", key))]
+    for key in keys:
+        if len(parts) == 1:
+            del node[key]
+            node.pop(f"_{key}", None)
+            found += 1
+        else:
+            below = node[key] if isinstance(node[key], list) else [node[key]]
+            found += sum(removed(one, parts[1:]) for one in below if isinstance(one, dict))
+    return found
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(("name", "url"), CLAIMS)
+async def test_each_mandatory_element_is_missed(name: str, url: str, version: str) -> None:
+    """Whatever a profile requires is an error at its place once it is taken away."""
+    profile = conformance(version).catalogue.profile(url)
+    if profile is None:
+        pytest.skip("the version has no such profile")
+    for rule in profile.rules.values():
+        if rule.least < 1 or "." not in rule.id or ":" in rule.id:
+            continue
+        spoilt = copy.deepcopy(EXAMPLES[name])
+        if removed(spoilt, rule.path.split(".")[1:]):
+            found = {re.sub(r"\[\d+\]", "", one.expression) for one in await errors(version, spoilt, url)}
+            assert rule.path.replace("[x]", "") in found
+
+
+PRESSURE = "Observation-blood-pressure.json"
+SPOILT: dict[str, tuple[str, str, Any, str, str]] = {
+    # example, profile, how it is spoilt, code, place
+    "a wrong category": (PRESSURE, "us-core-blood-pressure", lambda one: one["category"][0]["coding"][0].update(code="x"), "required", "Observation.category"),
+    "a wrong code": (PRESSURE, "us-core-blood-pressure", lambda one: one["code"]["coding"][0].update(code="x"), "value", "Observation.code"),
+    "a component of another code": (PRESSURE, "us-core-blood-pressure", lambda one: one["component"][0]["code"]["coding"][0].update(code="x"), "required", "Observation.component"),
+    "a component in another unit": (PRESSURE, "us-core-blood-pressure", lambda one: one["component"][0]["valueQuantity"].update(code="kPa"), "value", "Observation.component[0].value.code"),
+    "a subject of another type": (PRESSURE, "us-core-blood-pressure", lambda one: one.update(subject={"reference": "Device/1"}), "structure", "Observation.subject"),
+    "a status outside": ("AllergyIntolerance-example.json", "us-core-allergyintolerance", lambda one: one.update(clinicalStatus={"text": "x"}), "code-invalid", "AllergyIntolerance.clinicalStatus"),
+    "an NPI that does not add up": ("Practitioner-practitioner-1.json", "us-core-practitioner", lambda one: one["identifier"][0].update(value="1234567890"), "invariant", "Practitioner.identifier[0]"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SPOILT)
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_spoilt(name: str, version: str) -> None:
+    """Each kind of fault is told where it is."""
+    example, profile, spoil, code, place = SPOILT[name]
+    resource = copy.deepcopy(EXAMPLES[example])
+    spoil(resource)
+
+    assert (code, place) in [(one.code, one.expression) for one in await errors(version, resource, BASE + profile)]
+
+
+async def test_a_day_too_coarse() -> None:
+    """us-core-1 of 8.0.0; the expression of 6.1.0 names a type that FHIR does not have, and never bites."""
+    resource = copy.deepcopy(EXAMPLES[PRESSURE])
+    resource["effectiveDateTime"] = "2020"
+    found = await errors("8.0.0", resource, BASE + "us-core-blood-pressure")
+
+    assert ("invariant", "Observation.effective") in [(one.code, one.expression) for one in found]
+
+
+async def test_versions_side_by_side() -> None:
+    """A claim without a version means any that is loaded; extensions are those of the version that is meant."""
+    both = Conformance(load([DATA / "us-core-6.1.0.tgz", DATA / "us-core-8.0.0.tgz"]))
+    for name in ("Patient-child-example.json", "Patient-infant-example.json"):
+        resource = copy.deepcopy(EXAMPLES[name])
+        resource["meta"]["profile"] = [f"{BASE}us-core-patient|6.1.0"]
+        found = [one for one in await both.report(resource) if one.severity == "error"]
+
+        assert [] == found
+
+
+ENFORCED: list[tuple[str, dict[str, Any], int]] = [
+    ("none", {"meta": {"profile": [f"{BASE}us-core-patient"]}}, 0),
+    ("claimed", {"meta": {"profile": [f"{BASE}us-core-patient"]}}, 3),
+    ("claimed", {}, 0),
+    ("claimed", {"meta": {"profile": ["urn:unknown"]}}, 0),
+    (f"{BASE}us-core-patient", {}, 3),
+    (f"{BASE}us-core-encounter, {BASE}us-core-patient", {}, 3),
+    (f"{BASE}us-core-encounter", {}, 0),
+]
+
+
+@pytest.mark.parametrize(("setting", "members", "number"), ENFORCED)
+async def test_enforced(setting: str, members: dict[str, Any], number: int) -> None:
+    """None, what is claimed, or what is named: for the types that it is about."""
+    held = Conformance(load([DATA / "us-core-6.1.0.tgz"]), setting)
+    found = await held.enforce([({"resourceType": "Patient", **members}, "Bundle.entry[0].resource")])
+
+    assert number == len(found)
+    assert (setting != "none") == held.enforces
+    assert all(one.expression.startswith("Bundle.entry[0].resource.") for one in found)
+
+
+async def test_one_of_several_is_enough() -> None:
+    """Where several profiles of a type are named, a record keeps the one that it claims, or any."""
+    held = Conformance(load([DATA / "us-core-6.1.0.tgz"]), f"{BASE}us-core-heart-rate,{BASE}us-core-blood-pressure")
+    pressure = copy.deepcopy(EXAMPLES[PRESSURE])
+    assert [] == await held.enforce([(pressure, "")])
+    del pressure["meta"]
+    assert [] == await held.enforce([(pressure, "")])
+    pressure["meta"] = {"profile": [f"{BASE}us-core-heart-rate"]}
+    assert await held.enforce([(pressure, "")])
+
+
+def test_what_is_not_loaded_cannot_be_enforced() -> None:
+    """A mistake in the setting stops the start, rather than enforcing nothing."""
+    with pytest.raises(ValueError, match="urn:nothing"):
+        Conformance(load([DATA / "us-core-6.1.0.tgz"]), "urn:nothing")
+
+
+HUGE: dict[str, dict[str, Any]] = {
+    "many names": {"resourceType": "Patient", "meta": {"profile": [f"{BASE}us-core-patient"]}, "name": [{"family": "x"}] * 300_000},
+    "many entries": {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": {"resourceType": "Organization"}}] * 60_000},
+    "a long number": {"resourceType": "Practitioner", "meta": {"profile": [f"{BASE}us-core-practitioner"]}, "identifier": [{"system": "http://hl7.org/fhir/sid/us-npi", "value": "1" * 1_000_000}]},
+    "groups within groups": {"resourceType": "MeasureReport", "type": "summary", "group": [{"stratifier": [{"stratum": [{"id": "x"}]}]}] * 9_000},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HUGE)
+async def test_hostile_input_is_given_up(name: str) -> None:
+    """However large, an answer comes, and it is that something is wrong."""
+    started = time.monotonic()
+    found = await errors("6.1.0", HUGE[name])
+
+    assert found
+    assert time.monotonic() - started < 30
+
+
+async def test_patterns_run_in_linear_time() -> None:
+    """A pattern that would take years with backtracking is told at once."""
+    from api.fhirpath import Budget, Surroundings, holds
+
+    node = {"resourceType": "Patient", "language": "a" * 50_000 + "!"}
+    around = Surroundings(node, node, Budget())
+
+    assert holds("language.matches('^(a+)+$')", node, "Patient", around) is False
+    assert holds("language.matches('(?=a)a')", node, "Patient", around) is None
+
+
+def test_endless_expressions_end() -> None:
+    """An expression that never ends is given up when its time is gone."""
+    from api.fhirpath import Budget, Surroundings, holds
+
+    node = {"resourceType": "Patient", "name": [{"given": ["a"] * 400}]}
+    with pytest.raises(Invalid):
+        holds("name.given.where(%resource.name.given.where(%resource.name.given.where($this = 'b').exists()).exists()).exists()", node, "Patient", Surroundings(node, node, Budget(0.2)))  # fmt: skip
