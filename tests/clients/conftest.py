@@ -32,7 +32,7 @@ def script(feed: Asker) -> Callable[[str], dict[str, Any]]:
             env={"PATH": os.environ["PATH"], "BASE": f"{feed.live.origin}/fhir", "TOKEN": feed.token()},
             capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == 0, "\n".join(line[:300] for line in done.stderr.splitlines())  # bundles are one line
         return json.loads(done.stdout.splitlines()[-1])
 
     return run

@@ -72,9 +72,7 @@ def test_fhirpy(feed: Asker) -> None:
         seen["included"] = [entry["resource"]["resourceType"] for entry in raw["entry"]]
         chained = client.resources("Observation").search(patient__Patient__family="pythoness").limit(10)
         seen["chained"] = len(await chained.fetch())
-        has = (
-            client.resources("Patient").has("Observation", "patient", status="final").search(family="pythoness")
-        )
+        has = client.resources("Patient").has("Observation", "patient", status="final").search(family="pythoness")
         seen["has"] = [one.id == patient.id for one in await has.fetch()]
         made, first = (
             await client.resources("Organization")
