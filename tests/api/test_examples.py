@@ -15,6 +15,8 @@ from urllib.parse import quote
 
 import pytest
 
+from api.xml.reading import from_xml
+from api.xml.writing import to_xml
 from domain.search.parameters import Leaf, SearchParameter, parameters_of
 from tests.api.conftest import Asker, Live
 from tests.official import resources, texts
@@ -171,10 +173,26 @@ def test_every_example_comes_back_equal(feed: Asker, loaded: dict[str, dict[str,
     """What is read is what was sent, digit for digit, save identity and what labelling adds."""
     examples = texts()
     for name, resource in loaded.items():
-        answer = feed.get(f"{resource['resourceType']}/{resource['id']}")
+        answer = feed.get(f"{resource['resourceType']}/{resource['id']}", accept="application/fhir+json")
         assert 200 == answer.status_code
         sent = plain(examples[name])
         assert sent | {"id": resource["id"]} == plain(answer.content), name
+
+
+def test_every_example_goes_in_and_out_as_xml(feed: Asker, loaded: dict[str, dict[str, Any]]) -> None:
+    """Sent as XML, each example is kept as the same JSON, digit for digit; asked for as XML, it is the same again."""
+    xml = {"accept": "application/fhir+xml"}
+    for name, resource in loaded.items():
+        address = f"{resource['resourceType']}/{resource['id']}"
+        kept = feed.get(address, accept="application/fhir+json").content
+        before, sent = plain(kept), to_xml(kept)
+        answer = feed.ask("PUT", address, sent, content_type="application/fhir+xml", prefer="return=minimal")
+        assert 200 == answer.status_code, (name, answer.text)
+        read = feed.get(address, **xml)
+        assert "application/fhir+xml; charset=utf-8" == read.headers["content-type"]
+        assert (
+            before == plain(feed.get(address, accept="application/fhir+json").content) == plain(from_xml(read.content))
+        ), name
 
 
 def plain(text: bytes) -> Any:

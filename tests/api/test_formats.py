@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,7 @@ from lxml import etree
 from api.xml.reading import from_xml
 from api.xml.writing import to_xml
 from tests.api.xml.resources import parsed
+from tests.official import texts
 
 if TYPE_CHECKING:
     from tests.api.conftest import Asker, Live
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 J, X = "application/fhir+json", "application/fhir+xml"
 FORM = "application/x-www-form-urlencoded"
 NS = 'xmlns="http://hl7.org/fhir"'
-HERE = Path(__file__).parent
 OBSERVATION = (
     b'{"resourceType":"Observation","id":"kept","status":"final","code":{"text":"x"},'
     b'"valueQuantity":{"value":1.00,"_unit":{"extension":[{"url":"urn:u","valueDecimal":1E-3}]}},'
@@ -155,13 +154,13 @@ def test_conditional_reads(feed: Asker, kept: bytes) -> None:
     assert (304, b"") == (answer.status_code, answer.content)
 
 
-@pytest.mark.parametrize("path", sorted((HERE / "xml/examples").glob("*.json")), ids=lambda path: path.name)
-def test_created_in_xml(feed: Asker, path: Path) -> None:
+@pytest.mark.parametrize(
+    "name", ["json-edge-cases", "observation-decimal", "composition-example-mixed", "careplan-example"]
+)
+def test_created_in_xml(feed: Asker, name: str) -> None:
     """What is sent in XML is kept as the JSON that it means."""
-    body = path.read_bytes()
+    body = texts()[f"r4-spec-examples/{name}.json"]
     type_ = json.loads(body)["resourceType"]
-    if type_ == "Bundle":
-        pytest.skip("a bundle is acted on")
     sent = feed.ask("POST", type_, to_xml(body), content_type=X, accept=X, prefer="return=representation")
     told = feed.ask("POST", type_, body, prefer="return=representation")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -16,22 +15,15 @@ from api.xml.writing import to_xml
 from domain.errors import NotAcceptable
 from domain.fhir.elements import RESOURCES
 from tests.api.xml.resources import made, parsed, written
+from tests.official import texts
 
-HERE = Path(__file__).parent
-SHARED = Path(__file__).parents[4] / "shared/data"
-EXAMPLES = sorted([
-    *(HERE / "examples").glob("*.json"),
-    *(SHARED / "r4-spec-examples").glob("*.json"),
-    *(SHARED / "us-core-6.1.0/examples").glob("*.json"),
-    *(SHARED / "security-labels-ds4p").glob("*.json"),
-])  # fmt: skip
 NS = 'xmlns="http://hl7.org/fhir"'
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
-def test_examples_come_back(path: Path) -> None:
+@pytest.mark.parametrize("name", texts())
+def test_examples_come_back(name: str) -> None:
     """Every official example is the same after a way through XML: every digit, every character of its narrative."""
-    body = path.read_bytes()
+    body = texts()[name]
 
     assert parsed(body) == parsed(from_xml(to_xml(body)))
     assert parsed(body) == parsed(from_xml(to_xml(body, pretty=True)))
@@ -146,7 +138,7 @@ def test_second_opinion(name: str) -> None:
     """The XML library of others reads what is written here, and finds the same elements; it spaces narratives anew."""
     from fhir.resources.R4B import get_fhir_model_class
 
-    resource = json.loads((HERE / "examples" / f"{name}.json").read_bytes())
+    resource = json.loads(texts()[f"r4-spec-examples/{name}.json"])
     resource.pop("text", None)
     body = json.dumps(resource).encode()
     model = get_fhir_model_class(resource["resourceType"])
