@@ -8,6 +8,7 @@ a page that brings other records along; the audit row is written in that transac
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,7 @@ LONGEST = 600_000_000
 """Microseconds: how far clocks of nodes differ, and how long a transaction that writes may run."""
 
 _OLD = (
-    "SELECT h.updated, h.lo, h.patient, h.body FROM history h WHERE h.type = r.type AND h.id = r.id"
+    "SELECT h.updated, h.lo, h.patient, h.status, h.body FROM history h WHERE h.type = r.type AND h.id = r.id"
     " AND NOT pg_visible_in_snapshot(h.xid, {horizon}) ORDER BY h.version LIMIT 1"
 )
 """The version that was there when the first page was made: the first to be superseded since."""
@@ -110,6 +111,15 @@ async def page(
     )  # fmt: skip
 
 
+async def records(
+    connection: PoolConnectionProxy, clearance: Clearance, query: Query, place: Place | None, at: int
+) -> Page:
+    """Give one page of the cleared records that match, within a transaction that writes its own audit row."""
+    if place is None:
+        return await _first(connection, clearance, query, at, None)
+    return await _later(connection, clearance, query, place, at)
+
+
 async def _first(
     connection: Pool | PoolConnectionProxy, clearance: Clearance, query: Query, at: int, entry: AuditEntry | None
 ) -> Page:
@@ -165,6 +175,8 @@ async def _later(connection: PoolConnectionProxy, clearance: Clearance, query: Q
     counted = _counted(query, where)
     found_in = source(query, args)
     keys, order = order_by(query, args, backwards=place.backwards)
+    if len(keys) != len(place.key):
+        raise _expired()
     onward = after(query, list(place.key), args, backwards=place.backwards)
     limit = int(query.count)
     columns = "".join(f", {key} AS k{n}" for n, key in enumerate(keys))
@@ -204,20 +216,23 @@ async def _moved(
     horizon = f"{args.add(place.horizon)}::text::pg_snapshot"
     rows = await connection.fetch(
         "SELECT r.type, r.id, r.version, r.updated, r.method, r.body, o.updated AS old_updated, o.lo AS old_lo,"
-        f" o.patient AS old_patient, o.body AS old_body FROM record r JOIN LATERAL ({_OLD.format(horizon=horizon)}) o"
+        f" o.patient AS old_patient, o.status AS old_status, o.body AS old_body"
+        f" FROM record r JOIN LATERAL ({_OLD.format(horizon=horizon)}) o"
         f" ON true WHERE r.updated >= {args.add(place.since)}::bigint"
         f" AND NOT pg_visible_in_snapshot(r.xid, {horizon}) AND {where} LIMIT {MOST_CHANGED + 1}",
         *args.values,
     )
     if len(rows) > MOST_CHANGED:
-        raise Gone(Fault("expired", "Too much has changed since the first page; begin anew."))
+        raise _expired()
     return [(_old_key(query, row), stored(row)) for row in rows]
 
 
+def _expired() -> Gone:
+    return Gone(Fault("expired", "Too much has changed since the first page; begin anew."))
+
+
 def _undriven(query: Query) -> Query:
-    if query.driver is None:
-        return query
-    return Query(query.types, (*query.filters, query.driver), query.sort, query.count, query.total)
+    return replace(query, filters=(*query.filters, query.driver), driver=None) if query.driver else query
 
 
 def _old_key(query: Query, row: Record) -> tuple[Any, ...]:
@@ -231,7 +246,11 @@ def _old_key(query: Query, row: Record) -> tuple[Any, ...]:
     key: list[Any] = []
     found: Extract | None = None
     for sort in query.sort:
-        if sort.parameter.service in services:
+        if by_status(sort.parameter):
+            key.append(row["old_status"])
+        elif by_body(sort.parameter):
+            key.append(token_key(orjson.loads(row["old_body"]), sort.parameter, descending=sort.descending))
+        elif sort.parameter.service in services:
             key.append(services[sort.parameter.service])
             if sort.parameter.service == "id" and query.type:
                 return tuple(key)

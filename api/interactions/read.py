@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import responses
-from api.dependencies import Service, id_of, request_id, type_of, unchanged
+from api.dependencies import Service, id_of, pairs_of, request_id, type_of, unchanged
+from api.projection import asked
 from domain.caller import Caller
 
 
@@ -16,7 +17,8 @@ async def read(service: Service, caller: Caller, request: Request) -> Response:
     A HEAD discloses nothing of what a package holds, and is no disclosure in the accounting.
     """
     bare = request.method == "HEAD"
+    part = asked(pairs_of(request), (type_of(request),))
     found = await service.door.read(caller, type_of(request), id_of(request), request_id(request), bare=bare)
     if unchanged(request.headers, found):
         return Response(status_code=304, headers={**responses.GUARD, **responses.validators(found)})
-    return responses.record(found, request.headers.get("accept", ""))
+    return responses.record(part.cut(found), request.headers.get("accept", ""))

@@ -231,6 +231,7 @@ def test_the_way_back(feed: Asker) -> None:
 def library(n: int, turn: int) -> Json:
     """Give a record whose name and date move with every turn."""
     made = {"resourceType": "Library", "id": f"l-{n}", "status": "active", "type": {"coding": [{"code": "x"}]}}
+    made |= {"topic": [{"coding": [{"code": f"t{(n * 3 + turn) % 5}"}]}], "status": ("draft", "active")[(n + turn) % 2]}
     return made | {"name": f"L{(n * 7 + turn) % 11}", "date": f"20{(n + turn * 5) % 30 + 10}-01-01"}
 
 
@@ -260,7 +261,7 @@ def walk(feed: Asker, page: Json) -> list[str]:
     ("record", "search"),
     [
         (library, ""), (library, "&_sort=_id"), (library, "&_sort=_lastUpdated"), (library, "&_sort=-_lastUpdated"),
-        (library, "&_sort=name"), (library, "&_sort=-date"), (condition, "&code=c"), (condition, "&patient=ann&_sort=-onset-date"),
+        (library, "&_sort=name"), (library, "&_sort=-date"), (library, "&_sort=topic"), (library, "&_sort=-status,title"), (condition, "&code=c"), (condition, "&patient=ann&_sort=-onset-date"),
     ],
 )  # fmt: skip
 def test_pages_while_others_change_records(feed: Asker, record: Callable[[int, int], Json], search: str) -> None:
@@ -270,7 +271,7 @@ def test_pages_while_others_change_records(feed: Asker, record: Callable[[int, i
     stop = threading.Event()
 
     def change() -> None:
-        for turn, n in itertools.product(itertools.count(1), range(24)):
+        for turn, n in (divmod(step, 24) for step in itertools.count(24)):
             if stop.is_set():
                 return
             feed.put(record(n, turn))
