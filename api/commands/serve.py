@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,12 +38,23 @@ def serve(
     data_dir: DataDir = None,
     workers: Annotated[int | None, typer.Option(help="Processes that serve [default: 1]")] = None,
     base_url: Annotated[str | None, typer.Option(help="Public origin [default: http://HOST:PORT]")] = None,
+    package: Annotated[list[Path] | None, typer.Option(help="FHIR package (.tgz or folder) to load")] = None,
+    profiles: Annotated[str | None, typer.Option(help="Profiles enforced on writes: none, claimed, addresses")] = None,
     demo: Annotated[bool, typer.Option("--demo", help="Load the demo record set once and say what to try.")] = False,
 ) -> None:
     """Serve the API until told to stop (Ctrl-C, SIGTERM)."""
     import uvicorn
 
-    chosen = settings(host=host, port=port, data_dir=data_dir, workers=workers, base_url=base_url)
+    chosen = settings(
+        host=host,
+        port=port,
+        data_dir=data_dir,
+        workers=workers,
+        base_url=base_url,
+        packages=tuple(package) if package else None,
+        profiles=profiles,
+    )
+    _definitions(chosen)
     signal.signal(signal.SIGTERM, _leave)
     config = uvicorn.Config(
         "api.main:app" if chosen.workers == 1 else "api.commands.serve:worker",
@@ -70,6 +82,19 @@ def serve(
             from uvicorn.supervisors import Multiprocess
 
             Multiprocess(config, sockets=[listener]).run()
+
+
+def _definitions(chosen: Settings) -> None:
+    """Refuse packages that are none, and profiles that they do not hold, before anything starts."""
+    from api.conformance import Conformance
+    from api.packages import PackageError, load
+
+    if chosen.packages or chosen.profiles != "none":
+        try:
+            Conformance(load(chosen.packages), chosen.profiles)
+        except (PackageError, ValueError) as error:
+            typer.echo(f"chartward: {error}", err=True)
+            raise typer.Exit(1) from None
 
 
 def worker() -> FastAPI:
