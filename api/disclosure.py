@@ -13,7 +13,7 @@ from domain.audit import AuditEntry, entry
 from domain.caller import Caller
 from domain.errors import Fault, Forbidden, Gone, NotFound
 from domain.fhir.resources import RESOURCES
-from domain.ports import Choice, DisclosureRow, Page, Place, RecordStore, Span, Stored, Version, Vocabulary
+from domain.ports import Choice, DisclosureRow, Page, Place, RecordStore, Span, Stored, Version, Vocabulary, Whole
 from domain.privacy.decide import decide, decide_accounting, decide_referring, reaches, require
 from domain.review.chart import NEEDED, charts
 from domain.review.completion import references
@@ -159,6 +159,16 @@ class Door:
         if rows is None:
             raise NotFound.already_noted()
         return rows
+
+    async def everything(self, caller: Caller, whole: Whole, asked: str, request: str, place: Place | None) -> Page:
+        """Give one page of everything about a patient or an encounter, as far as the caller may see it."""
+        require(caller, "read", whole.type)
+        reading = decide(caller, "read")
+        noted = replace(entry(reading, "E", f"{whole.type}/{whole.id}", request, query=asked), kind="everything")
+        found = await self._store.everything(decide(caller, "search"), reading, whole, place, noted)
+        if found is None:
+            raise NotFound.already_noted()
+        return found
 
     async def meta_in_use(self, caller: Caller, type_: str, request: str) -> dict[str, list[Any]]:
         """Give the profiles, tags and labels of what the caller may see of a type, "" for all types."""

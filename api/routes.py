@@ -36,6 +36,7 @@ from api.interactions.vread import vread
 from api.jobs import Runner
 from api.operations.accounting import accounting_of_disclosures
 from api.operations.docref import docref
+from api.operations.everything import everything
 from api.operations.expand import expand
 from api.operations.lastn import lastn
 from api.operations.lookup import lookup, subsumes
@@ -98,6 +99,7 @@ HANDLERS: Mapping[str, Interaction] = {
     "code-system-validate-code": in_code_system,
     "lookup": lookup,
     "code-system-subsumes": subsumes,
+    "everything": everything,
     "lastn": lastn,
     "match": match,
     "docref": docref,

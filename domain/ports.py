@@ -183,6 +183,20 @@ class DisclosureRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """Everything about one record: its compartment as a query, and the types of it that are shown (none: all).
+
+    ``base``: the address of this server, so that attachments on it are known.
+    """
+
+    type: str
+    id: str
+    query: Query
+    shown: frozenset[str] = frozenset()
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Choice(Generic[_Facts]):
     """What an operation takes of the records that match: the facts it looks at, and the places of those it takes."""
 
@@ -361,6 +375,11 @@ class RecordStore(Protocol):
         self, clearance: Clearance, queries: Sequence[Query], choice: Choice[Any], entry: AuditEntry
     ) -> tuple[Stored, ...]:
         """Give what is chosen of the cleared records that match some of the queries, each but once."""
+
+    async def everything(
+        self, searching: Clearance, reading: Clearance, whole: Whole, place: Place | None, entry: AuditEntry
+    ) -> Page | None:
+        """Give one page of everything about a record, and what that refers to; None if it is not cleared."""
 
     async def meta_in_use(self, clearance: Clearance, type_: str, entry: AuditEntry) -> dict[str, list[Any]]:
         """Give the profiles, tags and security labels of the cleared records of a type, "" for all."""

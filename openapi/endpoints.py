@@ -85,6 +85,15 @@ ENDPOINTS: Sequence[Endpoint] = (
     Endpoint("POST", "/fhir/{type}/$validate", "validate-type", "Is this valid here?", definition=_VALIDATE),
     Endpoint("GET", "/fhir/{type}/{id}/$validate", "validate", "Is the record valid?", definition=_VALIDATE),
     Endpoint("POST", "/fhir/{type}/{id}/$validate", "validate", "Is what replaces it valid?", definition=_VALIDATE),
+    *(
+        Endpoint(method, f"/fhir/{place}/$everything", "everything", summary, definition=f"{R4}{of}-everything")
+        for of, place, summary in (
+            ("Patient", "Patient/{id}", "Everything about a patient"),
+            ("Encounter", "Encounter/{id}", "Everything about an encounter"),
+            ("Patient", "Patient", "Everything about the patient whom the caller acts for"),
+        )
+        for method in ("GET", "POST")
+    ),
     Endpoint("GET", "/fhir/Observation/$lastn", "lastn", "The last observations of each code", definition=_LASTN),
     Endpoint("POST", "/fhir/Observation/$lastn", "lastn", "The last observations of each code", definition=_LASTN),
     Endpoint("POST", "/fhir/Patient/$match", "match", "Which patients may be the one described", definition=_MATCH),

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from domain.audit import AuditEntry
 from domain.coding.facts import CodeFact
-from domain.ports import Choice, DisclosureRow, Page, Place, Span, Stored, Version, Vocabulary
+from domain.ports import Choice, DisclosureRow, Page, Place, Span, Stored, Version, Vocabulary, Whole
 from domain.privacy.decide import Clearance
 from domain.privacy.predicate import among
 from domain.search.query import Query
 from persistence import audit_trail, custom_parameters, disclosures, handing, pages, picking, versions
+from persistence import everything as wholes
 from persistence.arguments import Arguments
 from persistence.clients import REFUSED
 from persistence.grace import wait_out_older_transactions
@@ -148,6 +149,12 @@ class PostgresRecords:
         """Give what an operation chooses among the cleared records that match."""
         settled = [await settle(self._pool, query, self.terms.under(clearance)) for query in queries]
         return await picking.pick(self._pool, clearance, settled, choice, entry)
+
+    async def everything(
+        self, searching: Clearance, reading: Clearance, whole: Whole, place: Place | None, entry: AuditEntry
+    ) -> Page | None:
+        """Give one page of everything about a record."""
+        return await wholes.everything(self._pool, searching, reading, whole, place, entry)
 
     async def meta_in_use(self, clearance: Clearance, type_: str, entry: AuditEntry) -> dict[str, list[Any]]:
         """Give the profiles, tags and labels in use."""
