@@ -20,6 +20,7 @@ from domain.errors import Fault, Malformed, NotFound
 from domain.fhir.compartments import COMPARTMENTS
 from domain.fhir.resources import RESOURCES
 from domain.ports import Page, Place, Stored
+from domain.privacy.decide import reaches
 from domain.search.membership import within
 from domain.search.query import Query, parse
 from domain.search.refusals import shown
@@ -60,6 +61,8 @@ async def page(
     if paged:
         asked, place = _opened(service, caller, path, asked)
     query = understood(service.base, path, asked, lenient=lenient)
+    if path.endswith("/*") and not any(name == "_type" for name, _ in asked):
+        query = replace(query, types=tuple(one for one in query.types if reaches(caller, "search", one)) or query.types)
     found = await service.door.search(caller, query, urlencode(asked), request, place)
     kept = [(name, value) for name, value in asked if name not in query.ignored]
     here = f"{service.base}/{path}" if path else service.base

@@ -206,6 +206,46 @@ def test_all_types(feed: Asker, path: str, found: str) -> None:
     assert found.split() == sorted(entries(answer, "match")) == sorted(entries(posted, "match")) == sorted(walked)
 
 
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("Patient/ann/Observation", "Observation/o1 Observation/o2"),
+        ("Patient/ann/Observation?_id=o1", "Observation/o1"),
+        ("Patient/bob/Observation", "Observation/o3"),
+        ("Patient/ann/QuestionnaireResponse", "QuestionnaireResponse/r1 QuestionnaireResponse/r2"),
+        ("Patient/ann/*?_type=Observation,Provenance", "Observation/o1 Observation/o2 Provenance/prov"),
+        ("Practitioner/pra/Observation", "Observation/o1"),
+        ("Practitioner/pra/Patient", "Patient/ann"),
+        ("Patient/never/Observation", ""),
+    ],
+)
+def test_compartments(feed: Asker, path: str, found: str) -> None:
+    """A compartment holds what refers to its owner by the parameters that the definition names."""
+    where, _, query = path.partition("?")
+    posted = feed.ask("POST", f"{where}/_search", query.encode(), content_type=FORM).json()
+    walked: list[str] = []
+    url = f"{path}{'&' if query else '?'}_count=1"
+    while url:
+        page = feed.get(url).json()
+        walked += entries(page, "match")
+        url = {link["relation"]: link["url"] for link in page["link"]}.get("next", "")
+
+    assert found.split() == sorted(entries(feed.get(path).json(), "match")) == sorted(entries(posted, "match"))
+    assert found.split() == sorted(walked)
+
+
+def test_all_of_a_compartment(feed: Asker) -> None:
+    """With a star come records of every type that the scopes reach; a type asked for by name must be within them."""
+    narrow = feed.live.client("narrow", "system/Observation.rs", "TREAT", own_feed=True)
+    every = entries(feed.get("Patient/ann/*?_count=1000").json(), "match")
+
+    assert {"Observation/o1", "Provenance/prov", "QuestionnaireResponse/r1"} <= set(every)
+    assert ["Observation/o1", "Observation/o2"] == sorted(entries(narrow.get("Patient/ann/*").json(), "match"))
+    assert 403 == narrow.get("Patient/ann/*?_type=Condition").status_code
+    assert 403 == narrow.get("Patient/ann/Condition").status_code
+    assert [404, 404] == [feed.get(path).status_code for path in ("Organization/top/Patient", "Patient/ann/Nope")]
+
+
 def test_the_way_back(feed: Asker) -> None:
     """Every page after the first leads to the one before, in every order."""
     for n in range(7):
