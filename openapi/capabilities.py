@@ -95,7 +95,7 @@ def statement(
         }),
     }  # fmt: skip
     loaded = {url for name in RESOURCES for url in profiles(name)}
-    us_core = any(url.startswith("http://hl7.org/fhir/us/core/") for url in loaded)
+    us_core = {url.partition("|")[2] for url in loaded if url.startswith("http://hl7.org/fhir/us/core/")}
     return {
         "resourceType": "CapabilityStatement",
         "url": f"{origin}/fhir/metadata",
@@ -105,7 +105,7 @@ def statement(
         "status": "active",
         "date": DATE,
         "kind": "instance",
-        **({"instantiates": [US_CORE_SERVER]} if us_core else {}),
+        **({"instantiates": [f"{US_CORE_SERVER}|{one}".rstrip("|") for one in sorted(us_core)]} if us_core else {}),
         "software": {"name": "Chartward", "version": VERSION},
         "implementation": {"description": "Record release under law and consent", "url": f"{origin}/fhir"},
         "fhirVersion": "4.0.1",

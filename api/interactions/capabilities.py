@@ -10,6 +10,7 @@ from api import responses
 from api.dependencies import Service, pairs_of
 from domain.caller import Caller
 from domain.errors import Fault, Malformed
+from domain.fhir.resources import RESOURCES
 from domain.search.parameters import compiled
 from openapi.capabilities import MODES, statement
 from openapi.terminology import capabilities as terminology
@@ -28,11 +29,12 @@ async def capabilities(service: Service, caller: Caller, request: Request) -> Re
             raise Malformed(Fault("not-supported", text, "http.mode"))
     if mode == "terminology":
         return responses.json(terminology(service.settings.origin, await service.door.code_systems()))
-    return responses.fhir(_written(f"{mode} {service.settings.origin}"))
+    profiles = {name: found for name in RESOURCES if (found := service.conformance.supported(name))}
+    return responses.fhir(_written(orjson.dumps([mode, service.settings.origin, profiles]).decode()))
 
 
 @compiled
 def _written(asked: str) -> bytes:
-    """Write the statement once for each mode and address, and again when a custom search parameter comes or goes."""
-    mode, _, origin = asked.partition(" ")
-    return orjson.dumps(statement(origin, mode))
+    """Write the statement once for each mode, address and profiles, and again when the search parameters change."""
+    mode, origin, profiles = orjson.loads(asked)
+    return orjson.dumps(statement(origin, mode, lambda name: profiles.get(name, [])))

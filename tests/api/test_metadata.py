@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,9 +13,10 @@ from api.validation import validate
 from domain.errors import Malformed
 from domain.fhir.resources import RESOURCES
 from domain.search.filters import PARENTS
-from domain.search.parameters import SearchParameter, parameters_of
+from domain.search.parameters import SearchParameter, adopt, parameters_of
 from domain.search.query import parse
 from openapi.capabilities import INTERACTIONS, NORMATIVE, SYSTEM_INTERACTIONS, modifiers, operations
+from openapi.capabilities import statement as statement_of
 from openapi.endpoints import ENDPOINTS
 
 if TYPE_CHECKING:
@@ -75,7 +77,8 @@ def test_valid(statement: dict[str, Any], live: Live) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "status"), [("?mode=full", 200), ("?mode=normative", 200), ("?mode=nope", 400), ("?x=1", 400)]
+    ("query", "status"),
+    [("?mode=full", 200), ("?mode=normative", 200), ("?mode=terminology", 200), ("?mode=nope", 400), ("?x=1", 400)],
 )
 def test_modes(live: Live, query: str, status: int) -> None:
     """A mode that there is not, or another parameter, is refused."""
@@ -89,6 +92,40 @@ def test_normative(live: Live) -> None:
 
     assert list(NORMATIVE) == [row["type"] for row in found["rest"][0]["resource"]]
     assert {"validate"} >= {row["name"] for row in found["rest"][0].get("operation", ())}
+
+
+def test_terminology(live: Live) -> None:
+    """The terminology part names the code systems that are held."""
+    found = live.http.get("/fhir/metadata?mode=terminology").json()
+    validate(found, "TerminologyCapabilities")
+
+    assert {"http://hl7.org/fhir/administrative-gender"} <= {row["uri"] for row in found["codeSystem"]}
+
+
+def test_profiles() -> None:
+    """The profiles of the packages that are loaded stand at their types, and what of them the server instantiates."""
+    url = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient|6.1.0"
+    made = statement_of("https://a.example", profiles=lambda name: [url] if name == "Patient" else [])
+    validate(made, "CapabilityStatement")
+    stated = {row["type"]: row["supportedProfile"] for row in made["rest"][0]["resource"] if "supportedProfile" in row}
+
+    assert {"Patient": [url]} == stated
+    assert ["http://hl7.org/fhir/us/core/CapabilityStatement/us-core-server|6.1.0"] == made["instantiates"]
+
+
+def test_custom_parameters() -> None:
+    """A custom search parameter appears when it is adopted and complete, and goes with it."""
+    row = replace(parameters_of("Patient")["gender"], number=9_999, code="eye-colour", url="https://a.example/sp")
+    names = []
+    try:
+        for rows in ([row], [replace(row, complete=False)], []):
+            adopt(rows)
+            found = statement_of("https://a.example")["rest"][0]["resource"]
+            names.append({one["name"] for each in found if each["type"] == "Patient" for one in each["searchParam"]})
+    finally:
+        adopt([])
+
+    assert [True, False, False] == ["eye-colour" in each for each in names]
 
 
 def test_types_and_parameters(statement: dict[str, Any]) -> None:
