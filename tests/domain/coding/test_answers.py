@@ -22,7 +22,7 @@ LIBRARY = Loose([
         "concept": [
             {"code": "any", "display": "Any", "property": [{"code": "notSelectable", "valueBoolean": True}],
              "concept": [{"code": "green", "display": "Green", "designation": [SYNONYM, GERMAN], "definition": "as grass"}]},
-            {"code": "old", "property": [{"code": "status", "valueCode": "retired"}]},
+            {"code": "old", "property": [{"code": "status", "valueCode": "retired"}, {"code": "parent", "valueCode": "q"}]},
         ],
     },
     {"resourceType": "CodeSystem", "url": "http://x.example/part", "content": "fragment"},
@@ -168,3 +168,43 @@ def test_lookup() -> None:
 def test_related(first: str, second: str, expected: str) -> None:
     """Two codes stand in one of four relations."""
     assert expected == related(LIBRARY, C, first, second)
+
+
+def test_too_many_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is too much for one answer has to be asked for page by page."""
+    monkeypatch.setattr("domain.coding.answers.MOST_AT_ONCE", 2)
+    with pytest.raises(Invalid) as refusal:
+        expanded()
+
+    assert "too-costly" == refusal.value.faults[0].code
+    assert ["any", "green"] == [each["code"] for each in expanded(count=3)["expansion"]["contains"]]
+
+
+def test_codes_without_systems() -> None:
+    """A carried expansion may leave a system out; a system may have no version and a value set no display."""
+    library = Loose([{"resourceType": "CodeSystem", "url": "plain", "content": "complete", "concept": [
+        {"code": "a", "designation": [{"value": "An a"}]}]}])  # fmt: skip
+    carried = {
+        "status": "active",
+        "expansion": {"contains": [{"code": "x"}]},
+        "compose": {"include": [{"system": "none"}]},
+    }
+    found = expansion(library, carried, Wanted(), "i", "t")
+
+    assert [{"code": "x"}] == found["expansion"]["contains"]
+    assert "parameter" not in found["expansion"]
+    answer = looked_up(library, "plain", "a")["parameter"]
+    assert ["name", "display", "designation"] == [each["name"] for each in answer]
+    assert [{"name": "value", "valueString": "An a"}] == answer[2]["part"]
+
+
+def test_parameters_of_a_verdict() -> None:
+    """A verdict says result, message and display, as far as there are any."""
+    wrong = judged(LIBRARY, [Coding(C, "green", display="Blue")], None).parameters()
+    assert ["result", "message", "display"] == [each["name"] for each in wrong["parameter"]]
+    unknown = judged(LIBRARY, [], None).parameters()
+    assert [{"name": "result", "valueBoolean": False}, {"name": "message", "valueString": "There is no code."}] == (
+        unknown["parameter"]
+    )
+    both = judged(LIBRARY, [Coding(C, "blue"), Coding(C, "green")], None)
+    assert (True, "Green") == (both.result, both.display)

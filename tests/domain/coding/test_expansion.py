@@ -98,6 +98,7 @@ CASES = [
     ("imports beside each other", [{"valueSet": [f"{BASE}reds"]}, {"valueSet": [f"{BASE}below-a"]}],
      ["a1", "b1", "a", "a11", "a2", "d"]),
     ("folded", [{"system": FOLDED}], ["Up"]),
+    ("a list of a grammar", [{"system": "urn:iso:std:iso:4217", "concept": [{"code": "EUR"}]}], ["EUR"]),
     ("a list of a fragment", [{"system": PART, "concept": [{"code": "unknown"}]}], ["unknown"]),
 ]  # fmt: skip
 
@@ -119,6 +120,7 @@ UNABLE = [
     ("version not held", {"system": C, "version": "2"}, "not-found"),
     ("content not held", {"system": "http://x.example/none"}, "not-found"),
     ("fragment", {"system": PART}, "not-supported"),
+    ("filter of a fragment", chosen(("code", "=", "known"), system=PART), "not-supported"),
     ("import not held", {"valueSet": [f"{BASE}none"]}, "not-found"),
     ("circle", {"valueSet": [f"{BASE}circle"]}, "processing"),
     ("round trip", {"valueSet": [f"{BASE}round"]}, "processing"),
@@ -143,7 +145,10 @@ def test_what_cannot_be_computed(_: str, include: dict[str, Any], code: str) -> 
     with pytest.raises(Invalid) as refusal:
         expand(LIBRARY, made)
     assert code == refusal.value.faults[0].code
-    assert contains(LIBRARY, made, system, "a" if system == C else "q") is None
+    assert (
+        contains(LIBRARY, made, system, {C: "a", PART: "known" if "filter" in include else "q"}.get(system, "q"))
+        is None
+    )
 
 
 def test_excludes_and_inactive() -> None:
@@ -224,3 +229,24 @@ def test_folded_codes() -> None:
     listed = value_set("made", {"system": FOLDED, "concept": [{"code": "Up"}]})
 
     assert (True, True, False) == tuple(contains(LIBRARY, listed, FOLDED, each) for each in ("uP", "Up", "down"))
+
+
+def test_what_is_excluded_or_inactive_of_what_is_not_known() -> None:
+    """A code of a system that is not held is not inactive; one that is only listed is contained."""
+    listed = value_set("made", {"system": "http://y.example", "concept": [{"code": "z"}]}, inactive=False)
+    imported = value_set("made", {"valueSet": [f"{BASE}reds"]}, inactive=False)
+
+    assert contains(LIBRARY, listed, "http://y.example", "z") is True
+    assert contains(LIBRARY, imported, "", "a1") is True
+    assert ["z"] == [code for _, code in expand(LIBRARY, listed)]
+
+
+def test_an_import_is_computed_once() -> None:
+    """A value set that is imported twice is expanded once, and one that carries too much is still too much."""
+    twice = value_set("made", {"valueSet": [f"{BASE}reds"]}, {"valueSet": [f"{BASE}reds"]})
+
+    assert ["a1", "b1"] == [code for _, code in expand(LIBRARY, twice)]
+    big = Loose([value_set("big", {"system": C}, expansion={"contains": []})], LIBRARY)
+    with pytest.raises(Invalid) as refusal:
+        expand(big, value_set("made", {"valueSet": [f"{BASE}big"]}), 3)
+    assert "too-costly" == refusal.value.faults[0].code

@@ -104,3 +104,13 @@ def test_tabular() -> None:
     assert ["A01.0XXD", "A01.0", "A01"] == above(system, "A01.0XXD")
     displays = [getattr(system.concept(each), "display", None) for each in ("A01.1", "a01.0xxa", "A01.0XXB", "A011")]
     assert ["three", "two", None, None] == displays
+
+
+def test_tabular_without_its_rows() -> None:
+    """A code of six characters before its seventh is its own base; a code without a category row stands alone."""
+    system = Tabular("r", [("A01.234", False, "six", "seventh:A"), ("B02.1", True, "alone", "")])
+
+    assert ["A01.234", "A01.234A", "B02.1"] == list(system.codes())
+    assert (("A01.234",), ()) == (system.parents("A01.234A"), system.parents("B02.1"))
+    assert () == system.children("B02") == system.parents("B02.1111X")
+    assert system.concept("A01.234B") is None
