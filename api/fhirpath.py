@@ -112,11 +112,6 @@ def meets(parsed: dict[str, Any], node: Any, path: str, around: Surroundings) ->
     return bool(values)
 
 
-def readable(expression: str) -> bool:
-    """Tell whether the engine can parse the expression."""
-    return syntax(expression) is not None
-
-
 @lru_cache(maxsize=4096)
 def syntax(expression: str) -> dict[str, Any] | None:
     """Parse an expression; None if the engine cannot."""

@@ -128,7 +128,7 @@ class Walk:
 
     def _bound(self, value_set: str, item: Item, severity: str) -> None:
         inside = self.inside(value_set, item)
-        if inside is False and (severity == "error" or _codes(item)):
+        if inside is False and (severity == "error" or codes_of(item)):
             what = "requires" if severity == "error" else "wants, where it has a fitting one,"
             text = f"The code is not of the value set that the profile {what} here: {value_set}"
             self.say("code-invalid", text, item.path, severity)
@@ -138,9 +138,9 @@ class Walk:
 
     def inside(self, value_set: str, item: Item) -> bool | None:
         """Tell whether a coded element has a code of a value set."""
-        if item.type not in CODED or (item.type == "Quantity" and not _codes(item)):
+        if item.type not in CODED or (item.type == "Quantity" and not codes_of(item)):
             return True  # a quantity may be without a unit's code; a profile that wants one says so
-        answers = [self.world.member(value_set, self.profile.home, *pair) for pair in _codes(item)]
+        answers = [self.world.member(value_set, self.profile.home, *pair) for pair in codes_of(item)]
         return True if True in answers else None if None in answers else False
 
     # --- other resources and profiles ----------------------------------------------------------------------------
@@ -228,7 +228,7 @@ class Walk:
 CODED = frozenset({"code", "Coding", "CodeableConcept", "Quantity", "string", "uri"})
 
 
-def _codes(item: Item) -> list[tuple[str, str]]:
+def codes_of(item: Item) -> list[tuple[str, str]]:
     """List the (system, code) pairs of a coded element; a bare code has no system."""
     value = item.value
     if isinstance(value, str):

@@ -13,7 +13,7 @@ import pytest
 
 from api.conformance import Conformance
 from api.packages import load
-from domain.errors import Fault, Invalid
+from domain.errors import Fault
 from domain.fhir.elements import RESOURCES
 from persistence.terminology.terms import Terms
 from tests.official import resources
@@ -181,6 +181,30 @@ def test_what_is_not_loaded_cannot_be_enforced() -> None:
         Conformance(load([DATA / "us-core-6.1.0.tgz"]), "urn:nothing")
 
 
+BOUND: list[tuple[dict[str, Any], str]] = [
+    ({"resourceType": "Patient", "language": "not a language"}, "Patient.language"),
+    ({"resourceType": "Patient", "communication": [{"language": {"coding": [{"system": "urn:x", "code": "en"}]}}]}, "Patient.communication[0].language"),
+    ({"resourceType": "Patient", "photo": [{"contentType": "jpeg"}]}, "Patient.photo[0].contentType"),
+    ({"resourceType": "Binary", "contentType": "text"}, "Binary.contentType"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("resource", "place"), BOUND)
+async def test_bindings_that_are_no_list(resource: dict[str, Any], place: str) -> None:
+    """A required binding to a whole external system is checked by the form of its codes."""
+    assert [("code-invalid", place)] == [(one.code, one.expression) for one in await errors("6.1.0", resource)]
+
+
+async def test_units_of_r4() -> None:
+    """A unit of measure that must be UCUM's is one, as far as its system says."""
+    unit = {"coding": [{"system": "urn:x", "code": "kg"}]}
+    resource = {"resourceType": "EffectEvidenceSynthesis", "effectEstimate": [{"unitOfMeasure": unit}]}
+
+    assert ["EffectEvidenceSynthesis.effectEstimate[0].unitOfMeasure"] == [
+        one.expression for one in await errors("6.1.0", resource)
+    ]
+
+
 HUGE: dict[str, dict[str, Any]] = {
     "many names": {"resourceType": "Patient", "meta": {"profile": [f"{BASE}us-core-patient"]}, "name": [{"family": "x"}] * 300_000},
     "many entries": {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": {"resourceType": "Organization"}}] * 60_000},
@@ -197,23 +221,3 @@ async def test_hostile_input_is_given_up(name: str) -> None:
 
     assert found
     assert time.monotonic() - started < 30
-
-
-async def test_patterns_run_in_linear_time() -> None:
-    """A pattern that would take years with backtracking is told at once."""
-    from api.fhirpath import Budget, Surroundings, holds
-
-    node = {"resourceType": "Patient", "language": "a" * 50_000 + "!"}
-    around = Surroundings(node, node, Budget())
-
-    assert holds("language.matches('^(a+)+$')", node, "Patient", around) is False
-    assert holds("language.matches('(?=a)a')", node, "Patient", around) is None
-
-
-def test_endless_expressions_end() -> None:
-    """An expression that never ends is given up when its time is gone."""
-    from api.fhirpath import Budget, Surroundings, holds
-
-    node = {"resourceType": "Patient", "name": [{"given": ["a"] * 400}]}
-    with pytest.raises(Invalid):
-        holds("name.given.where(%resource.name.given.where(%resource.name.given.where($this = 'b').exists()).exists()).exists()", node, "Patient", Surroundings(node, node, Budget(0.2)))  # fmt: skip
