@@ -215,6 +215,10 @@ class Door:
         """Give URL and version of the code systems that are known to everybody: no records, for anybody."""
         return await self._store.code_systems()
 
+    async def note(self, noted: AuditEntry) -> None:
+        """Write down what was begun that discloses nothing."""
+        await self._store.append(noted)
+
     async def refuse(self, noted: AuditEntry) -> None:
         """Write down a refusal before it is answered."""
         await self._store.append(noted)

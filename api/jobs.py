@@ -16,8 +16,9 @@ from uuid import uuid4
 
 import msgspec
 import structlog
+from starlette.responses import Response
 
-from api import outcomes
+from api import outcomes, responses
 from domain.caller import Caller
 from domain.errors import ChartwardError, Fault, NotFound, TooMany
 from domain.ports import Job, JobStore
@@ -131,6 +132,12 @@ class Jobs:
             log.error("job.failed", kind=job.kind, job=job.id, error=type(error).__name__)  # noqa: TRY400
             fault = Fault("exception", "The server failed at this.", severity="fatal")
             return None, failure(500, outcomes.outcome([fault]))
+
+
+def accepted(base: str, job: Job) -> Response:
+    """Say where the answer will be."""
+    said = outcomes.outcome([Fault("informational", "This is done in the background.", severity="information")])
+    return responses.json(said, 202, {"content-location": f"{base}/_async/{job.id}"})
 
 
 def asker(job: Job) -> Caller:

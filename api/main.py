@@ -13,6 +13,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import asyncpg
+import msgspec
 import structlog
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -30,9 +31,10 @@ from api.egress import Egress, FetchedKeys
 from api.formats import shaped
 from api.health import health_endpoints
 from api.intake import Intake
-from api.jobs import Jobs
+from api.jobs import Jobs, Progress, Runner
 from api.locations import located
 from api.negotiation import shape_of
+from api.operations.reindex import KIND, Reindexing
 from api.packages import load
 from api.releases import Releases
 from api.routes import HANDLERS, Desk, address, runners
@@ -47,8 +49,9 @@ from auth.keys import KeyRing
 from domain.audit import AuditEntry
 from domain.caller import Caller
 from domain.errors import ChartwardError, Fault, Malformed, Unauthenticated, Unavailable
+from domain.ports import Job
 from openapi.endpoints import ENDPOINTS, Endpoint
-from persistence import audit_trail, custom_parameters, seals, texts
+from persistence import audit_trail, custom_parameters, reindexing, seals, texts
 from persistence.clients import PostgresClients
 from persistence.durability import check
 from persistence.jobs import PostgresJobs
@@ -111,7 +114,7 @@ def create_app(settings: Settings, *, clock: Callable[[], int] = audit_trail.now
                 asyncio.create_task(_keep_doing(PURGE_SECONDS, lambda: PostgresJobs(pool).purge(audit_trail.now()))),
                 asyncio.create_task(_keep_doing(LOOK_SECONDS, lambda: custom_parameters.look(pool))),
                 asyncio.create_task(_keep_doing(TEXT_SECONDS, texts.Chore(pool).when_idle)),
-                asyncio.create_task(application.state.service.jobs.work(runners(application.state.service))),
+                asyncio.create_task(application.state.service.jobs.work(_runners(application.state.service, pool))),
             ]
             yield
             for chore in chores:
@@ -181,6 +184,24 @@ async def _wired(
         yield
     finally:
         await egress.close()
+
+
+def _runners(service: Service, pool: Pool) -> dict[str, Runner]:
+    """Say who does which kind of job; indexing is the database's own."""
+
+    async def reindex(caller: Caller, job: Job, progress: Progress) -> bytes:
+        del caller
+        asked = msgspec.msgpack.decode(job.request, type=Reindexing)
+
+        async def told(done: int, total: int, place: str) -> None:
+            del place
+            progress.done, progress.total = done, total
+
+        count = await reindexing.reindex(pool, told, types=asked.types or None, everything=asked.everything)
+        said = Fault("informational", f"Records looked at: {count}.", severity="information")
+        return msgspec.json.encode(outcomes.outcome([said]))
+
+    return {**runners(service), KIND: reindex}
 
 
 def _conformance(settings: Settings, terms: Terms) -> Conformance:

@@ -42,6 +42,7 @@ from api.operations.lastn import lastn
 from api.operations.lookup import lookup, subsumes
 from api.operations.match import match
 from api.operations.meta import meta, meta_add, meta_delete
+from api.operations.reindex import reindex
 from api.operations.release import approve, deny, fulfil, verify
 from api.operations.review import review
 from api.operations.validate import validate_instance, validate_type
@@ -83,6 +84,7 @@ HANDLERS: Mapping[str, Interaction] = {
     "history-system": history_of_all,
     "vread": vread,
     "transaction": deferred_bundle(transaction),
+    "reindex": reindex,
     "job": status(transaction),
     "job-cancel": cancel,
     "review": review,

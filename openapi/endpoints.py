@@ -51,6 +51,10 @@ ENDPOINTS: Sequence[Endpoint] = (
     Endpoint("GET", "/fhir/_history", "history-system", "The versions of all records"),
     Endpoint("GET", "/fhir/{type}/{id}/_history/{version}", "vread", "Read one version of a record"),
     Endpoint("POST", "/fhir", "transaction", "Send a batch or a transaction"),
+    Endpoint("POST", "/fhir/$reindex", "reindex", "Index stored records by parameters that came after them, as a job"),
+    Endpoint(
+        "POST", "/fhir/SearchParameter/{id}/$reindex", "reindex", "Index stored records by one parameter, as a job"
+    ),
     Endpoint("GET", "/fhir/_async/{id}", "job", "How far a request is that is answered later, and its answer"),
     Endpoint("DELETE", "/fhir/_async/{id}", "job-cancel", "Cancel a request that is answered later"),
     Endpoint("GET", "/fhir/Encounter/{id}/$review", "review", "The findings of review about an encounter"),

@@ -16,12 +16,11 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import outcomes, responses
+from api import responses
 from api.dependencies import Interaction, Service, body_of, lenient, request_id
-from api.jobs import Progress, Runner, failed
+from api.jobs import Progress, Runner, accepted, failed
 from api.searching import asked_of, page, understood, where
 from domain.caller import Caller
-from domain.errors import Fault
 from domain.ports import Job
 
 SEARCH, BUNDLE, WRITES = "search", "bundle", "bundle-write"
@@ -73,13 +72,7 @@ def deferred_bundle(interaction: Interaction) -> Interaction:
 
 
 async def _begin(service: Service, caller: Caller, kind: str, asked: Asked) -> Response:
-    return accepted(service, await service.jobs.begin(caller, kind, msgspec.msgpack.encode(asked)))
-
-
-def accepted(service: Service, job: Job) -> Response:
-    """Say where the answer will be."""
-    said = outcomes.outcome([Fault("informational", "This is done in the background.", severity="information")])
-    return responses.json(said, 202, {"content-location": f"{service.base}/_async/{job.id}"})
+    return accepted(service.base, await service.jobs.begin(caller, kind, msgspec.msgpack.encode(asked)))
 
 
 def _methods(body: bytes) -> set[str]:
