@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from openapi.terminology import EXPAND, IN_CODE_SYSTEM, IN_VALUE_SET, LOOKUP, SUBSUMES, Parameters
+
 INSTANT = r"^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?$"
 
 
@@ -64,6 +66,10 @@ PARAMETERS: Mapping[str, dict[str, Any]] = {
     "kind": _query("type", "A code of the documents' type, with its system.", _TEXT, example="http://loinc.org|34133-9"),
     "profile": _query("profile", "A profile of the documents.", _TEXT),
     "on-demand": _query("on-demand", "Only what would be made on demand.", _one_of("true", "false")),
+    "validate-mode": _query(
+        "mode", "What the resource is to be valid for.", _one_of("create", "update", "delete", "profile")
+    ),
+    "validate-profile": _query("profile", "A profile that the resource is held to.", _TEXT),
     "max": _query("max", "The most of each code.", {"type": "integer", "minimum": 1, "maximum": 1000}),
     "category": _query("category", "A category of observations.", _TEXT, example="vital-signs"),
     "if-none-match": _header("If-None-Match", "The version that the client holds.", _TAG, example='W/"1"'),
@@ -82,6 +88,24 @@ PARAMETERS: Mapping[str, dict[str, Any]] = {
     ),
 }  # fmt: skip
 """Every parameter that is named in the contract."""
+
+_TYPED = {
+    "boolean": _one_of("true", "false"), "integer": _NUMBER, "uri": {"type": "string", "format": "uri"}, "code": _TEXT,
+    "string": _TEXT, "canonical": _TEXT, "Coding": _TEXT,
+}  # fmt: skip
+"""The types of the terminology's parameters that can stand in an address; a Coding as system|code."""
+_TERMINOLOGY = {
+    f"terminology-{name}": _query(name, "As the definition of the operation says.", _TYPED[kind.rstrip("*")])
+    for table in (EXPAND, IN_VALUE_SET, IN_CODE_SYSTEM, LOOKUP, SUBSUMES)
+    for name, kind in table.items()
+    if kind.rstrip("*") in _TYPED
+}
+PARAMETERS = {**PARAMETERS, **_TERMINOLOGY}
+
+
+def _named(table: Parameters) -> tuple[str, ...]:
+    return tuple(f"terminology-{name}" for name in table if f"terminology-{name}" in _TERMINOLOGY)
+
 
 _SEARCH = (
     "any", "id", "lastUpdated", "count", "sort", "total", "summary", "elements", "include", "revinclude", "list",
@@ -146,8 +170,8 @@ SHAPES: Mapping[str, Shape] = {
     "history": Shape(_HISTORY, gives=_BUNDLE, errors=_READ),
     "history-type": Shape(_HISTORY, gives=_BUNDLE, errors=_READ),
     "history-system": Shape(_HISTORY, gives=_BUNDLE, errors=_READ),
-    "search": Shape(_SEARCH, gives={**_BUNDLE, "202": ""}, errors=_READ),
-    "search-post": Shape(_SEARCH, {FORM: "Form"}, {**_BUNDLE, "202": ""}, required=False),
+    "search": Shape(_SEARCH, gives={**_BUNDLE, "202": "OperationOutcome"}, errors=_READ),
+    "search-post": Shape(("prefer-handling",), {FORM: "Form"}, {**_BUNDLE, "202": "OperationOutcome"}, required=False),
     "create": Shape(("if-none-exist", *_WRITE), _RESOURCE, _KEPT, _CHANGE),
     "update": Shape(("if-match", "if-none-match", *_WRITE), _RESOURCE, _KEPT, _CHANGE),
     "conditional-update": Shape(("any", "if-match", *_WRITE), _RESOURCE, _KEPT, _CHANGE),
@@ -156,7 +180,7 @@ SHAPES: Mapping[str, Shape] = {
     "delete": Shape(("if-match", *_WRITE), gives={"200": "OperationOutcome", "204": ""}, errors=_CHANGE),
     "conditional-delete": Shape(("any", *_WRITE), gives={"200": "OperationOutcome", "204": ""}, errors=_CHANGE),
     "transaction": Shape(
-        ("prefer-return",), {FHIR_JSON: "Bundle", FHIR_XML: ""}, {"200": "Bundle", "202": ""}, _CHANGE
+        ("prefer-return",), {FHIR_JSON: "Bundle", FHIR_XML: ""}, {"200": "Bundle", "202": "OperationOutcome"}, _CHANGE
     ),
     "versions": Shape(
         gives={"200": "Parameters"}, body=_PARAMETERS, errors=("400", "406", "413", "415"), required=False
@@ -168,6 +192,20 @@ SHAPES: Mapping[str, Shape] = {
     "match": Shape((), _PARAMETERS, _BUNDLE),
     "docref": Shape(("patient", "start", "end", "kind", "profile", "on-demand"), _PARAMETERS, _BUNDLE, required=False),
     "everything": Shape(("start", "end", "since", "types", "count", "page"), _PARAMETERS, _BUNDLE, required=False),
+    "job": Shape(gives={"200": "Resource", "202": ""}, errors=_CHANGE),
+    "job-cancel": Shape(gives={"202": ""}, errors=_ASK),
+    "validate-type": Shape(("validate-mode", "validate-profile"), _RESOURCE, {"200": "OperationOutcome"}),
+    "validate": Shape(
+        ("validate-mode", "validate-profile"), _RESOURCE, {"200": "OperationOutcome"}, _CHANGE, required=False
+    ),
+    "expand": Shape(_named(EXPAND), _PARAMETERS, {"200": "Resource"}, _CHANGE, required=False),
+    "validate-code": Shape(_named(IN_VALUE_SET), _PARAMETERS, {"200": "Parameters"}, _CHANGE, required=False),
+    "code-system-validate-code": Shape(
+        _named(IN_CODE_SYSTEM), _PARAMETERS, {"200": "Parameters"}, _CHANGE, required=False
+    ),
+    "code-system-subsumes": Shape(_named(SUBSUMES), _PARAMETERS, {"200": "Parameters"}, _CHANGE, required=False),
+    "lookup": Shape(_named(LOOKUP), _PARAMETERS, {"200": "Parameters"}, _CHANGE, required=False),
+    "reindex": Shape((), _PARAMETERS, {"202": "OperationOutcome"}, _CHANGE, required=False),
     "review": Shape(gives={"200": "OperationOutcome"}, errors=_READ),
     "accounting": Shape(gives=_BUNDLE, errors=_READ),
     "release-verify": Shape((), _PARAMETERS, _PACKED, _CHANGE, required=False),

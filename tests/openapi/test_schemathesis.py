@@ -51,9 +51,23 @@ def contract(folder: Path, types: tuple[str, ...]) -> Path:
     made: dict[str, Any] = document(ENDPOINTS, types, "0")
     if not CAMPAIGN:
         made["components"]["parameters"]["path-id"]["schema"] = {"type": "string", "enum": ["p1"]}
+        _shorten(made)
     path = folder / "openapi.json"
     path.write_text(json.dumps(made))
     return path
+
+
+def _shorten(made: dict[str, Any]) -> None:
+    """Ask for a parameter that many rows take at few of them."""
+    left: dict[str, int] = {}
+    for methods in made["paths"].values():
+        for one in methods.values():
+            kept = []
+            for parameter in one.get("parameters", ()):
+                left[parameter["$ref"]] = left.get(parameter["$ref"], 0) + 1
+                if "/path-" in parameter["$ref"] or left[parameter["$ref"]] <= 2:
+                    kept.append(parameter)
+            one["parameters"] = kept
 
 
 def test_the_contract_is_kept(live: Live, worker: Asker, tmp_path: Path) -> None:
@@ -71,5 +85,7 @@ def test_the_contract_is_kept(live: Live, worker: Asker, tmp_path: Path) -> None
             ],
             capture_output=True, text=True, check=False, cwd=tmp_path, timeout=1800 if CAMPAIGN else 240,
         )  # fmt: skip
+
+        print(*(line for line in run.stdout.splitlines() if "generated" in line))
 
         assert 0 == run.returncode, run.stdout[-20_000:] + run.stderr[-2_000:]
