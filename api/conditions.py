@@ -45,8 +45,8 @@ async def settle(
 ) -> list[Incoming]:
     """Say which record each conditional write is about; give the further deletions where ``several`` are allowed.
 
-    The condition is locked before it is tried, and tried again when what it found is locked as well: then nobody
-    can make, change or delete what it finds until this write is done.
+    The condition is locked before it is tried, and what it found after; it is tried again if that was changed in
+    between. Then nobody can make, change or delete what it finds until this write is done.
     """
     asked = [item for item in incoming if item.condition is not None or item.if_none_exist is not None]
     if not asked:
@@ -55,23 +55,24 @@ async def settle(
     await writing.lock(sorted(frozenset().union(*map(claims, queries.values()))))
     plain = {item.reference for item in incoming if item.condition is None and item.method != "POST"}
     limit = MOST_DELETED + 1 if several else 2
-    found: dict[str, tuple[Stored, ...]] = {}
     for _ in range(_TRIES):
-        before, found = found, await _matches(writing, clearance, list(queries.values()), limit + len(plain))
-        held = {one.reference for item in asked if item.condition is not None for one in found[same(queries[id(item)])]}
-        if before and {key: _names(one) for key, one in before.items()} == {k: _names(v) for k, v in found.items()}:
-            break
+        found = await _matches(writing, clearance, list(queries.values()), limit + len(plain))
+        held = {
+            one.reference: one.version
+            for item in asked
+            if item.condition is not None
+            for one in found[same(queries[id(item)])]
+        }
         if not held:
             break
-        await writing.lock(sorted(held | plain))
+        await writing.lock(sorted(held.keys() | plain))
+        now = await writing.targets(clearance, sorted(held))
+        if held == {name: target.version for name, target in now.items() if target.visible}:
+            break
     else:
         raise Conflict(Fault("conflict", "What a condition finds is being changed by others; try again."))
     leaving = {item.reference for item in incoming if item.condition is None and item.method == "DELETE"}
     return _assigned(asked, queries, found, leaving, base, several=several)
-
-
-def _names(found: Sequence[Stored]) -> list[str]:
-    return [one.reference for one in found]
 
 
 def _query(clearance: Clearance, item: Incoming, base: str) -> Query:

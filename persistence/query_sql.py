@@ -45,12 +45,15 @@ def conditions(query: Query, args: Arguments, alias: str = "r", *, visible: Visi
 
     ``visible``: every record on the way of a chain is asked, so that what the caller may not see is a miss.
     """
-    writing = Compiler(args, visible)
+    writing = Compiler(args, visible, "hash" if query.counted or not query.count else "walk")
     anchored = any(map(anchors, query.filters))
     found = []
     for one in query.filters:
-        mode: Mode = "walk" if one in query.checked else "lead"
-        found.append(writing.condition(one, query.type, alias, anchored=anchored or mode == "walk", mode=mode))
+        mode: Mode = "few" if one in query.few else "walk" if one in query.checked else "lead"
+        if mode == "walk" and isinstance(one, Filter) and one.parameter.service == "patient" and anchors(one):
+            found.append(filter_sql.about(one, args, alias))
+            continue
+        found.append(writing.condition(one, query.type, alias, anchored=anchored or mode != "lead", mode=mode))
     if query.driver:  # Its rows come with the source; what they leave open is its system.
         found.append(writing.condition(query.driver, query.type, alias, anchored=True))
     return found
@@ -59,10 +62,11 @@ def conditions(query: Query, args: Arguments, alias: str = "r", *, visible: Visi
 class Compiler:
     """Compiles the conditions of one statement."""
 
-    def __init__(self, args: Arguments, visible: Visible) -> None:
-        """Start with no alias taken."""
+    def __init__(self, args: Arguments, visible: Visible, within: Mode = "hash") -> None:
+        """Start with no alias taken; ``within``: how chains are compiled that are a part of a condition."""
         self.args = args
         self.visible = visible
+        self._within = within
         self._aliases = 0
 
     def alias(self) -> str:
@@ -70,8 +74,11 @@ class Compiler:
         self._aliases += 1
         return f"x{self._aliases}"
 
-    def condition(self, node: Condition, type_: str, alias: str, *, anchored: bool = False, mode: Mode = "hash") -> str:
+    def condition(
+        self, node: Condition, type_: str, alias: str, *, anchored: bool = False, mode: Mode | None = None
+    ) -> str:
         """Compile a condition over a record of ``type_`` ("": of any); ``anchored``: so few that each is looked up."""
+        mode = mode or self._within
         match node:
             case Filter():
                 if node.modifier in {"above", "below"} and node.parameter.kind == "reference":
@@ -82,7 +89,7 @@ class Compiler:
             case Reverse():
                 return reversed_(self, node, type_, alias, mode)
             case AllOf(of):
-                return self._all(of, type_, alias, anchored=anchored)
+                return self._all(of, type_, alias, anchored=anchored, mode=mode)
             case AnyOf(of):
                 return self._any(of, type_, alias, anchored=anchored)
             case NoneOf(of):
@@ -96,8 +103,8 @@ class Compiler:
             case _:
                 assert_never(node)
 
-    def _all(self, of: tuple[Condition, ...], type_: str, alias: str, *, anchored: bool) -> str:
-        found = [f"({self.condition(part, type_, alias, anchored=anchored)})" for part in of]
+    def _all(self, of: tuple[Condition, ...], type_: str, alias: str, *, anchored: bool, mode: Mode) -> str:
+        found = [f"({self.condition(part, type_, alias, anchored=anchored, mode=mode)})" for part in of]
         return f"({' AND '.join(found)})" if found else "true"
 
     def _any(self, of: tuple[Condition, ...], type_: str, alias: str, *, anchored: bool) -> str:
@@ -158,10 +165,8 @@ class Compiler:
         (wanted,) = targets
         add = self.args.add
         numbers = sorted({number for _, one in referring for number, _ in one.parameter.slots})
-        selects = [
-            f"SELECT t.rid FROM index_reference t WHERE {self.args.among('t.target', wanted, 'text')}"
-            f" AND t.p = ANY({add(numbers)}::int[])"
-        ]
+        here = self.args.among("t.target", wanted, "text")
+        selects = [f"SELECT t.rid FROM index_reference t WHERE {here} AND t.p = ANY({add(numbers)}::int[])"]
         about = sorted({type_ for type_, one in referring if one.parameter.service == "patient"})
         patients = [target.removeprefix("Patient/") for target in wanted if target.startswith("Patient/")]
         if about and patients:
@@ -227,6 +232,18 @@ def source(query: Query, args: Arguments) -> str:
         return f"record r{sorted_by(query, args)}"
     walked = [f"t.h = {args.add(_driving_hash(query.driver, query.type))}::bigint", *_walked(query, args)]
     return f"index_token t JOIN record r ON r.rid = t.rid AND {' AND '.join(walked)}{sorted_by(query, args)}"
+
+
+def looked_up(query: Query, args: Arguments) -> list[str]:
+    """Give the record numbers of one selective token as a list found first: fast also where statistics are missing.
+
+    A conditional write is asked for while a new database fills, before anything was analysed.
+    """
+    for one in query.filters:
+        found = _driving_hash(one, query.type) if isinstance(one, Filter) else None
+        if found is not None:
+            return [f"r.rid = ANY(ARRAY(SELECT t.rid FROM index_token t WHERE t.h = {args.add(found)}::bigint))"]
+    return []
 
 
 def _walked(query: Query, args: Arguments) -> Iterator[str]:

@@ -24,7 +24,7 @@ from persistence import audit_trail, custom_parameters, disclosures, packages, u
 from persistence.arguments import Arguments
 from persistence.index_rows import TABLES, removal, rows
 from persistence.predicate_sql import sql
-from persistence.query_sql import Visible, conditions
+from persistence.query_sql import Visible, conditions, looked_up
 from persistence.settling import settle
 from persistence.terminology import codes as terminology
 
@@ -179,6 +179,7 @@ class PostgresWriting:
         where = [
             sql(clearance.predicate, args, audit_trail.now()),
             *conditions(query, args, visible=_visible(clearance, args)),
+            *looked_up(query, args),
         ]
         found = await self._connection.fetch(
             "SELECT r.type, r.id, r.version, r.updated, r.method, r.body FROM record r WHERE r.type = $1 AND "
