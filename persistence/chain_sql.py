@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
+from domain.fhir.resources import RESOURCES
+from domain.privacy.facts import EARLIEST
 from domain.search.expression import Chain, Filter, Listed, Reverse
 from domain.search.filters import PARENTS
 from domain.search.parameters import SearchParameter, parameters_of
@@ -21,9 +23,10 @@ if TYPE_CHECKING:
 Visible = Callable[[str, str], str]
 """Gives, for a table alias and the type of its records, the text of what the caller may see of them."""
 
-Mode = Literal["lead", "walk", "hash"]
+Mode = Literal["lead", "walk", "few", "hash"]
 """What a chain ends at is gathered, and leads to the records that refer to it; or it is asked of one record after the
-other, in a form that the planner leaves where it stands; or it is gathered and looked up, for a part of a condition."""
+other, in a form that the planner leaves where it stands; or the few that it ends at are gathered, and of one record
+after the other it is looked up whether it refers to one; or it is gathered and looked up, where all are counted."""
 
 _NAMES: dict[str, tuple[tuple[str, ...], ...]] = {"Reference": (("reference",),)}
 
@@ -34,7 +37,10 @@ def chained(to: Compiler, node: Chain, alias: str, mode: Mode) -> str:
     gathered = []
     for target, _ in node.branches:
         single = Chain(node.parameter, tuple(branch for branch in node.branches if branch[0] == target))
-        if mode == "walk":
+        plain = not _in_column(node.parameter, target) and _address(node.parameter, target) is None
+        if mode == "few" and plain:
+            found.append(_looked_up(to, single, alias))
+        elif mode in {"walk", "few"}:
             found.append(_walked(to, single, alias))
         elif _by_patient(node.parameter, target):
             found.append(_among(f"{alias}.patient", f"SELECT {_met(to, single)}", mode))
@@ -65,6 +71,15 @@ def chained_rows(to: Compiler, node: Chain, type_: str) -> str:
 def _by_patient(parameter: SearchParameter, target: str) -> bool:
     """Tell whether the column of the record says to whom the reference points."""
     return parameter.service == "patient" and target == "Patient"
+
+
+def _in_column(parameter: SearchParameter, target: str) -> str:
+    """Name the column of the record that says to which record of the type it refers, if there is one."""
+    if _by_patient(parameter, target):
+        return "patient"
+    path = RESOURCES[parameter.type].encounter if parameter.type in RESOURCES else None
+    steps = {".".join(leaf.steps) for leaf in parameter.leaves}
+    return "encounter" if target == "Encounter" and path and steps == {path} else ""
 
 
 def _met(to: Compiler, node: Chain) -> str:
@@ -110,8 +125,8 @@ def _walked(to: Compiler, node: Chain, alias: str) -> str:
     c = to.alias()
     asked = f"{c}.type = '{target}' AND {to.visible(c, target)}"
     meets = to.condition(inner, target, c, anchored=True, mode="walk")
-    if _by_patient(node.parameter, target):
-        return _some(f"record {c} WHERE {asked} AND {c}.id = {alias}.patient AND {meets}")
+    if column := _in_column(node.parameter, target):
+        return _some(f"record {c} WHERE {asked} AND {c}.id = {alias}.{column} AND {meets}")
     named = texts(alias, node.parameter.leaves, to.args, _NAMES)
     pattern = to.args.add(f"^{target}/([^/|]+)")
     by_id = _some(f"({named}) n, record {c} WHERE {asked} AND {c}.id = substring(n.x FROM {pattern}::text) AND {meets}")
@@ -126,6 +141,18 @@ def _walked(to: Compiler, node: Chain, alias: str) -> str:
     return f"({by_id} OR {by_url})"
 
 
+def _looked_up(to: Compiler, node: Chain, alias: str) -> str:
+    """Ask one record whether it refers to one of a few: a row of the index bears its record's date."""
+    ((target, _),) = node.branches
+    t = to.alias()
+    own = slots(node.parameter, to.args).replace("t.p", f"{t}.p")
+    ends = f"ARRAY(SELECT '{target}/' || e.id FROM (SELECT {_met(to, node)}) e)"
+    return _some(
+        f"index_reference {t} WHERE {t}.target = ANY({ends}) AND {own}"
+        f" AND {t}.lo = coalesce({alias}.lo, {EARLIEST}) AND {t}.rid = {alias}.rid"
+    )
+
+
 def _some(rest: str) -> str:
     """Tell whether there is a row, in a form that the planner does not turn round."""
     return f"coalesce((SELECT true FROM {rest} LIMIT 1), false)"
@@ -135,7 +162,7 @@ def reversed_(to: Compiler, node: Reverse, type_: str, alias: str, mode: Mode) -
     """Compile ``_has`` over the record ``alias``."""
     c = to.alias()
     asked = f"{c}.type = '{node.type}' AND {to.visible(c, node.type)}"
-    walked = mode == "walk"
+    walked = mode in {"walk", "few"}
     inner: Mode = "walk" if walked else "lead"
     meets = f" AND {to.condition(node.inner, node.type, c, anchored=walked, mode=inner)}" if node.inner else ""
     patient = _by_patient(node.parameter, type_)
@@ -192,7 +219,8 @@ def ranked(to: Compiler, node: Filter, type_: str, alias: str) -> str:
         else:
             leaf = to.args.add(path((*parent.leaves[0].steps, "reference")))
             steps.append(
-                f"SELECT substring(j.x #>> '{{}}' FROM '^{kind}/[^/|]+') COLLATE \"C\" FROM record {c}, jsonb_path_query({document(c)}, {leaf}::jsonpath) AS j(x)"
+                f"SELECT substring(j.x #>> '{{}}' FROM '^{kind}/[^/|]+') COLLATE \"C\" "
+                f" FROM record {c}, jsonb_path_query({document(c)}, {leaf}::jsonpath) AS j(x)"
                 f" WHERE '{kind}/' || {c}.id = h.name AND {c}.id = split_part(h.name, '/', 2) AND {visible}"
             )
     names = (

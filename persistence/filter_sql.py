@@ -33,7 +33,7 @@ from persistence.json_sql import TEXTS, document, texts
 if TYPE_CHECKING:
     from persistence.arguments import Arguments
 
-__all__ = ["check", "folded", "hashes_of", "keyed", "others", "rows", "slots", "targets_of", "within"]
+__all__ = ["about", "check", "folded", "hashes_of", "keyed", "others", "rows", "slots", "targets_of", "within"]
 
 _FEW = 16
 """So many keys are compared one by one."""
@@ -227,6 +227,12 @@ def _reference(one: Filter, type_: str, args: Arguments, alias: str, *, anchored
     criteria = _pointing(one, targets_of(one), args)
     criteria += [f"t.lo = coalesce({alias}.lo, {EARLIEST})", f"t.rid = {alias}.rid"]
     return f"EXISTS (SELECT FROM index_reference t WHERE {' AND '.join(criteria)})"
+
+
+def about(one: Filter, args: Arguments, alias: str) -> str:
+    """Ask one record after the other whether it is about one of many patients: not as an index would have it."""
+    patients = [target.removeprefix("Patient/") for target in targets_of(one)]
+    return f"coalesce({alias}.patient, '') = ANY({args.add(patients)}::text[])"
 
 
 # -- strings and uris

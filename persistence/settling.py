@@ -49,6 +49,8 @@ _FEW_PATIENTS = 100
 _FEW_ROWS = 5_000
 _FEW_REFERRING = 2_000
 _FEW_BODIES = 500
+_FEW_VALUES = 20
+_FEW_ENDS = 20
 """So many at the end of a chain lead to its records; more than that, and the records are walked."""
 
 
@@ -195,23 +197,38 @@ def _unknown(one: Filter, why: str) -> Malformed:
 
 
 async def _planned(database: Database, query: Query) -> Query:
-    """Say which conditions are asked of one record after the other (``checked``)."""
+    """Say which conditions are asked of one record after the other (``checked``, ``few``)."""
     costly = [one for one in query.filters if isinstance(one, (Chain, Reverse)) or _listing(one)]
     if not costly or not query.type:
         return query
-    if any(map(anchors, query.filters)):
-        return replace(query, checked=tuple(one for one in costly if isinstance(one, (Chain, Reverse))))
+    chains = [one for one in costly if isinstance(one, (Chain, Reverse))]
+    if any(anchors(one) and not _listing(one) for one in query.filters):
+        return replace(query, checked=tuple(chains))
     asked = [*costly, *(one for one in query.filters if one not in costly and _selective(one, query.type))]
     shares = [await _share(database, one, query.type) for one in asked]
     least = min(range(len(asked)), key=lambda n: shares[n])
-    if shares[least] <= 1:  # This one leads; the records that it leaves are asked all else.
-        return replace(query, checked=tuple(one for n, one in enumerate(asked) if n != least))
-    return replace(query, checked=tuple(asked))
+    # One that leaves few records leads; they are asked all else.
+    checked = tuple(one for n, one in enumerate(asked) if n != least or shares[n] > 1)
+    few = [one for one in checked if isinstance(one, Chain) and await _ends_at_few(database, one)]
+    return replace(query, checked=checked, few=tuple(few))
 
 
 def _listing(one: Condition) -> bool:
-    """Tell whether a filter asks for so many codes that it may be better to look at the records."""
-    return isinstance(one, Filter) and one.parameter.kind == "token" and len(one.values) > 1 and not one.modifier
+    """Tell whether a filter asks for so many values that it may be better to look at the records."""
+    if not isinstance(one, Filter) or one.modifier or one.missing is not None:
+        return False
+    if one.parameter.service == "patient":
+        return len(one.values) > _FEW_VALUES and not filter_sql.others(one)
+    return one.parameter.kind == "token" and one.parameter.service != "id" and len(one.values) > 1
+
+
+async def _ends_at_few(database: Database, one: Chain) -> bool:
+    """Tell whether so few records meet the end of a chain that references to them are better looked up."""
+    args = Arguments()
+    to = Compiler(args, lambda *_: "true")
+    ends = [f"SELECT c.rid FROM record c WHERE c.type = '{of}' AND {_of(to, inner, of)}" for of, inner in one.branches]
+    select = f"SELECT count(*) FROM ({' UNION ALL '.join(ends)} LIMIT {_FEW_ENDS + 1}) AS bounded"
+    return bool(await database.fetchval(select, *args.values) <= _FEW_ENDS)
 
 
 def _selective(one: Condition, type_: str) -> bool:
@@ -244,6 +261,11 @@ def _counted(one: Condition, type_: str, to: Compiler) -> tuple[int, str | None]
             return _FEW_PATIENTS, f"SELECT c.rid FROM record c WHERE c.type = 'Patient' AND {_of(to, inner, target)}"
         case Chain():
             return _FEW_ROWS, to.rows(one, type_)
+        case Filter(parameter) if parameter.service == "patient":
+            patients = to.args.add([target.removeprefix("Patient/") for target in filter_sql.targets_of(one)])
+            of = to.args.add(type_)
+            about = f"q.patient = ANY({patients}::text[]) AND q.type = {of}::text"
+            return _FEW_ROWS, f"SELECT 1 FROM record q WHERE {about}"
         case _:
             return _FEW_ROWS, to.rows(one, type_)
 

@@ -121,7 +121,8 @@ class Query:
     """A search: every filter holds. ``ignored``: names left out. ``types``: one, several, or () for all.
 
     Set by the store: ``driver``, one more filter, whose index rows are walked in order instead of being looked up;
-    ``checked``, those of the filters that are asked of one record after the other, for too many meet them.
+    ``checked``, those of the filters that are asked of one record after the other, for too many meet them;
+    ``few``, those of the chains that end at so few records that references to them are looked up.
     """
 
     types: tuple[str, ...]
@@ -135,6 +136,7 @@ class Query:
     ignored: tuple[str, ...] = ()
     driver: Filter | None = None
     checked: tuple[Condition, ...] = ()
+    few: tuple[Condition, ...] = ()
 
     @property
     def type(self) -> str:

@@ -74,8 +74,9 @@ class Index:
         found = [row["id"] for row in await self.page(driven(query))]
 
         assert sorted(found) == sorted([row["id"] for row in await self.page(query)])
-        walked = replace(query, checked=query.filters)
-        assert sorted(found) == sorted([row["id"] for row in await self.page(walked)])
+        for way in ("checked", "few"):
+            walked = replace(query, **{way: query.filters})
+            assert sorted(found) == sorted([row["id"] for row in await self.page(walked)]), way
         return found
 
     async def page(self, query: Query, last: list[object] | None = None) -> list[asyncpg.Record]:
