@@ -34,7 +34,7 @@ class Number(Decimal):
 
     def __eq__(self, other: object) -> bool:
         """Compare by value; a boolean is no number."""
-        return not isinstance(other, bool) and bool(Decimal.__eq__(self, other))
+        return not isinstance(other, bool) and Decimal.__eq__(self, other) is True
 
     __hash__ = Decimal.__hash__
 
