@@ -1,15 +1,16 @@
 # Everything that is done with this checkout, by name. Needs make and Python 3.11 or later; uv is used where it is present.
-# Variables: PYTHON=… chooses the interpreter; ARGS=… goes to `make run`; TESTS=… to `make test`; BENCH=… to `make bench`.
+# Variables: PYTHON=… chooses the interpreter; ARGS=… goes to `make run`; TESTS=… to `make test`; BENCH=… to `make bench`; EXAMPLES=… to `make schemathesis`.
 
 BIN = .venv/bin
 TESTS = tests
 ARGS =
 BENCH =
+EXAMPLES = 50
 UV = UV_PYTHON_DOWNLOADS=never UV_PYTHON_PREFERENCE=only-system uv
 QUIET_PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK = pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
-.PHONY: help install install-tests run test check format lock openapi clients conformance bench faults image-check clean
+.PHONY: help install install-tests run test check format lock openapi clients conformance schemathesis bench faults image-check clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -47,6 +48,9 @@ clients: .venv/.installed-tests ## run FHIR clients of others against a live ser
 
 conformance: .venv/.installed-tests ## write docs/*-conformance.md from the marks of the tests (collects the whole suite)
 	@CHARTWARD_WRITE_CONFORMANCE=1 exec $(BIN)/python -m pytest -q tests --no-header -k test_nothing_is_untested
+
+schemathesis: .venv/.installed-tests ## send a live server thousands of requests made from the contract, right and wrong (EXAMPLES=… per endpoint)
+	@CHARTWARD_SCHEMATHESIS=$(EXAMPLES) exec $(BIN)/python -m pytest -q -s tests/openapi/test_schemathesis.py
 
 bench: .venv/.installed-tests ## measure, with yardsticks beside it
 	@exec $(BIN)/python -m tests.bench $(BENCH)
