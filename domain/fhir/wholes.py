@@ -24,13 +24,14 @@ def _broken(key: str, text: str, path: str) -> Fault:
     return Fault("invariant", f"{text} ({key})", path)
 
 
-def _nodes(node: object) -> Iterator[Node]:
-    """Walk over every object, without recursion."""
+def _texts(node: object) -> Iterator[str]:
+    """Walk over every text, without recursion."""
     todo = [node]
     while todo:
         one = todo.pop()
-        if isinstance(one, dict):
+        if isinstance(one, str):
             yield one
+        elif isinstance(one, dict):
             todo.extend(one.values())
         elif isinstance(one, list):
             todo.extend(one)
@@ -55,11 +56,9 @@ def larger(node: object, most: int) -> bool:
 
 def _unreferenced(resource: Node, path: str) -> Iterator[Fault]:
     """https://hl7.org/fhir/R4/references.html#contained: what nobody refers to has no business in there."""
-    pointed = {value for node in _nodes(resource) for value in node.values() if type(value) is str and value[:1] == "#"}
-    for index, one in enumerate(resource["contained"] if isinstance(resource["contained"], list) else ()):
-        if not isinstance(one, dict) or f"#{one.get('id')}" in pointed:
-            continue
-        if not any(value == "#" for node in _nodes(one) for value in node.values() if type(value) is str):
+    pointed = {text for text in _texts(resource) if text[:1] == "#"}
+    for index, one in enumerate(_objects(resource["contained"])):
+        if f"#{one.get('id')}" not in pointed and "#" not in _texts(one):
             text = "A contained resource is referred to from its container, or refers to it."
             yield _broken("dom-3", text, f"{path}.contained[{index}]")
 

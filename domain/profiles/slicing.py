@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 EXTENSIONS = frozenset({"extension", "modifierExtension"})
 
 
-def slices(walk: Walk, rule: Rule, found: list[Item], path: str) -> None:
-    """Tell the items of a list apart, and check each against its slice."""
-    discriminators = rule.slicing.discriminators if rule.slicing else ()
+Discriminators = Sequence[tuple[str, str]]
+
+
+def slices(walk: Walk, rule: Rule, found: list[Item], path: str, outer: Discriminators = ()) -> None:
+    """Tell the items of a list apart, and check each against its slice; ``outer``: how the slice itself was told."""
+    discriminators = rule.slicing.discriminators if rule.slicing else outer
     if not discriminators and rule.name.endswith("[x]"):
         discriminators = (("type", "$this"),)
     told: list[int] = []
@@ -33,7 +36,7 @@ def slices(walk: Walk, rule: Rule, found: list[Item], path: str) -> None:
     for one, group in zip(rule.slices, held, strict=True):
         walk.count(one, len(group), path)
         if one.slices:
-            slices(walk, one, group, path)
+            slices(walk, one, group, path, discriminators)
     if rule.slicing:
         _order(walk, rule, told, found)
 
@@ -49,7 +52,7 @@ def _order(walk: Walk, rule: Rule, told: list[int], found: list[Item]) -> None:
         last = max(last, number)
 
 
-def _fits(walk: Walk, rule: Rule, item: Item, discriminators: Sequence[tuple[str, str]]) -> bool:
+def _fits(walk: Walk, rule: Rule, item: Item, discriminators: Discriminators) -> bool:
     walk.world.step()
     return bool(discriminators) and all(_tells(walk, rule, item, kind, path) for kind, path in discriminators)
 

@@ -38,11 +38,6 @@ class ValueSets:
             return None if None in barred else True
         return None if None in found_in else False
 
-    def known(self, system: str, code: str) -> bool | None:
-        """Tell whether a code system that is loaded completely has the code."""
-        codes = self._codes(system)
-        return None if codes is None else code in codes
-
     def _expanded(self, found: Definition, system: str, code: str) -> bool | None:
         expansion = found.get("expansion")
         if expansion is None:

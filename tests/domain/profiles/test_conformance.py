@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from domain.profiles.catalogue import Catalogue
-from domain.profiles.conformance import Walk, World
+from domain.profiles.conformance import DEEPEST, Walk, World
+from domain.profiles.items import Item
 
 URL = "http://x.example/StructureDefinition"
 BASE = "http://hl7.org/fhir/StructureDefinition"
@@ -75,6 +76,23 @@ DEFINITIONS = [
     definition("by-profile", "Observation", row("Observation.focus", **slicing("profile", "resolve()")), {**row("Observation.focus:named", 1, "1"), "type": TYPED}),
     definition("by-extension", "Patient", row("Patient.name", **slicing("exists", "extension('urn:e')")), row("Patient.name:with", 1, "1"), row("Patient.name:with.extension", **slicing("value", "url")), row("Patient.name:with.extension:e", 1, "1"), row("Patient.name:with.extension:e.url", 1, "1", fixedUri="urn:e")),
     definition("extensions", "Patient", row("Patient.extension", **slicing("value", "url", "closed")), {**row("Patient.extension:one", 1, "1"), "type": [{"code": "Extension", "profile": ["urn:one"]}]}),
+    definition("meters", "Quantity", row("Quantity.code", 1, "1", "code", fixedCode="m")),
+    definition("one-of", "Observation", {**row("Observation.value[x]"), "type": [{"code": "Quantity", "profile": [f"{URL}/kilograms", f"{URL}/meters"]}]}),
+    definition("coded-text", "Patient", row("Patient.language", binding={"strength": "required", "valueSet": "urn:vs"}), row("Patient.name", binding={"strength": "required", "valueSet": "urn:vs"})),
+    definition("measured", "Observation", row("Observation.value[x]", minValueQuantity={"value": 1, "unit": "x"}, binding={"strength": "required", "valueSet": "urn:vs"})),
+    definition("truth", "Patient", row("Patient.active", minValueInteger=1)),
+    definition("untold", "Observation", row("Observation.value[x]"), row("Observation.value[x]:valueQuantity", 0, "1", "Quantity"), row("Observation.value[x]:valueQuantity.code", 1, "1")),
+    definition("by-children", "Patient", row("Patient.name", **slicing("pattern", "period")), row("Patient.name:past", 1, "1"), row("Patient.name:past.period", 1, "1"), row("Patient.name:past.period.end", 1, "1")),
+    definition("by-nothing", "Patient", row("Patient.name", **slicing("value", "use")), row("Patient.name:past", 0, "1")),
+    definition("by-type-profile", "Observation", row("Observation.value[x]", **slicing("value", "ofType(Quantity).code")), {**row("Observation.value[x]:valueQuantity", 1, "1"), "type": [{"code": "Quantity", "profile": [f"{URL}/kilograms", f"{URL}/absent"]}]}),
+    definition("by-this-profile", "Observation", row("Observation.value[x]", **slicing("profile", "$this")), {**row("Observation.value[x]:valueQuantity", 1, "1"), "type": [{"code": "Quantity", "profile": [f"{URL}/kilograms"]}]}),
+    definition("by-target-profile", "Observation", row("Observation.focus", **slicing("type", "resolve()")), {**row("Observation.focus:named", 1, "1"), "type": TYPED}),
+    definition("by-unknown-target", "Observation", row("Observation.focus", **slicing("type", "resolve()")), {**row("Observation.focus:x", 0, "1"), "type": [{"code": "Reference", "targetProfile": ["urn:x"]}]}),
+    definition("inherited", "Patient", row("Patient.telecom", **slicing("value", "system")), row("Patient.telecom:phone"), row("Patient.telecom:phone.system", fixedCode="phone"), row("Patient.telecom:phone/again", 1, "1"), row("Patient.telecom:phone/again.system", fixedCode="phone")),
+    definition("named-directly", "Observation", row("Observation.value", 1, "1")),
+    definition("free-target", "Observation", {**row("Observation.subject"), "type": [{"code": "Reference", "targetProfile": ["urn:x"]}]}),
+    definition("base-target", "Observation", {**row("Observation.subject"), "type": [{"code": "Reference", "targetProfile": [f"{BASE}/Patient"]}]}),
+    definition("orphan", "Patient", row("Patient.name.family", 1), row("Patient.telecom:phone", 1)),
     definition("primitive", "Patient", row("Patient.birthDate"), row("Patient.birthDate.extension", 1, "1")),
     definition("resliced", "Patient", row("Patient.telecom", **slicing("value", "system")), row("Patient.telecom:phone", **slicing("value", "use")), row("Patient.telecom:phone.system", fixedCode="phone"), row("Patient.telecom:phone/home", 1, "1"), row("Patient.telecom:phone/home.system", fixedCode="phone"), row("Patient.telecom:phone/home.use", 1, "1", fixedCode="home")),
 ]  # fmt: skip
@@ -133,6 +151,26 @@ GOOD: list[tuple[str, dict[str, Any]]] = [
     ("extensions", patient(extension=[{"url": "urn:one", "valueCode": "c"}])),
     ("primitive", patient(birthDate="2000", _birthDate={"extension": [{"url": "urn:e", "valueCode": "c"}]})),
     ("resliced", patient(telecom=[{**PHONE, "use": "home"}, {**PHONE, "use": "work"}])),
+    ("one-of", observation(valueQuantity={"code": "m"})),
+    ("coded-text", patient(language="in", name=[{"text": "x"}])),
+    ("measured", observation(valueQuantity={"value": 1, "code": "in", "system": "urn:s"})),
+    ("measured", observation(valueString="in")),
+    ("measured", observation(valueQuantity={"unit": "x"})),
+    ("truth", patient(active=True)),
+    ("untold", observation(valueString="x")),
+    ("by-children", patient(name=[{"period": {"end": "2000"}}])),
+    ("by-nothing", patient(name=[{"use": "old"}])),
+    ("by-type-profile", observation(valueQuantity={"code": "kg"})),
+    ("by-this-profile", observation(valueQuantity={"code": "kg"})),
+    ("by-target-profile", observation(focus=[{"reference": "Patient/1"}, {"display": "x"}])),
+    ("by-unknown-target", observation(focus=[{"reference": "Patient/1"}])),
+    ("inherited", patient(telecom=[PHONE])),
+    ("named-directly", observation(valueString="x")),
+    ("free-target", observation(subject={"reference": "Patient/1"})),
+    ("base-target", observation(contained=[BARE], subject={"reference": "#p"})),
+    ("base-target", observation(subject={"type": "Patient"})),
+    ("orphan", patient()),
+    ("pattern", observation(code={"coding": [None, {"system": "http://loinc.org"}]})),
 ]
 
 BAD: list[tuple[str, dict[str, Any], str, str]] = [
@@ -186,6 +224,16 @@ BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("primitive", patient(birthDate="2000"), "required", "Patient.birthDate.extension"),
     ("resliced", patient(telecom=[{**PHONE, "use": "work"}]), "required", "Patient.telecom"),
     ("least", observation(), "structure", "Observation"),
+    ("one-of", observation(valueQuantity={"code": "lb"}), "structure", "Observation.value"),
+    ("coded-text", patient(language="out"), "code-invalid", "Patient.language"),
+    ("measured", observation(valueQuantity={"value": 0.5}), "value", "Observation.value"),
+    ("untold", observation(valueQuantity={"value": 1}), "required", "Observation.value.code"),
+    ("by-children", patient(name=[{"period": {"start": "2000"}}]), "required", "Patient.name"),
+    ("by-this-profile", observation(valueQuantity={"code": "lb"}), "required", "Observation.value"),
+    ("by-target-profile", observation(focus=[{"reference": "Group/1"}]), "required", "Observation.focus"),
+    ("inherited", patient(telecom=[PHONE, PHONE]), "structure", "Patient.telecom"),
+    ("named-directly", observation(), "required", "Observation.value"),
+    ("base-target", observation(subject={"type": "Group"}), "structure", "Observation.subject"),
 ]
 
 
@@ -234,3 +282,31 @@ SOFT: list[tuple[str, dict[str, Any], str]] = [
 def test_is_remarked(name: str, resource: dict[str, Any], severity: str) -> None:
     """What is no error is said by its severity."""
     assert [severity] == [one.severity for one in run(name, resource)]
+
+
+def test_depth_is_bounded() -> None:
+    """A profile that leads to itself without end is left unjudged."""
+    catalogue = Catalogue()
+    catalogue.add("x#1", DEFINITIONS)
+    profile = catalogue.profile(f"{URL}/nested")
+    assert profile is not None
+    world = World(catalogue.profile, lambda *_: None, lambda *_: None, lambda _: None, lambda: None)
+    walk = Walk(world, profile, [], DEEPEST)
+    value = Item({"code": "lb"}, None, "Quantity", "Observation.value")
+    (rule,) = profile.root.children
+    walk.check(rule, value)
+
+    assert [] == walk.found
+    assert walk.conforms(f"{URL}/kilograms", value) is None
+    assert walk.keeps(rule, value) is False
+
+
+def test_odd_shapes_are_passed_over() -> None:
+    """What is not of the shape of its type is the schema's to refuse, and nothing fails on it."""
+    for name in ("bound", "coded-text", "target", "by-value", "by-exists", "measured", "extensions", "content"):
+        for odd in (1, "x", [], [1], {}, [[]], {"coding": "x"}, [{"url": []}], {"reference": []}):
+            members = dict.fromkeys(
+                ("maritalStatus", "language", "name", "telecom", "extension", "item", "subject"), odd
+            )
+            run(name, {**observation(valueQuantity=odd), **members})
+            run(name, {**patient(), **members})
