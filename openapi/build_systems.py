@@ -18,6 +18,9 @@ from openapi.r4_package import PACKAGE, VERSION, definitions
 
 TARGET = Path("persistence/terminology/systems.tsv.gz")
 LOINC = "http://loinc.org"
+DOCUMENTS = "http://hl7.org/fhir/ValueSet/c80-doc-typecodes"
+CLASSES = "http://hl7.org/fhir/ValueSet/document-classcodes"
+"""R4 says what the first is: all LOINC codes whose scale is DOC, and those of the second, of which it says no scale."""
 NOTICE = (
     "This material contains content from LOINC (http://loinc.org). LOINC is copyright (c) Regenstrief Institute, Inc."
     " and the Logical Observation Identifiers Names and Codes (LOINC) Committee and is available at no cost under the"
@@ -93,7 +96,9 @@ def loinc(value_sets: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         "copyright": NOTICE,
         "caseSensitive": False,
         "content": "fragment",
+        "property": [{"code": "SCALE_TYP", "type": "string", "description": "The scale; known of documents alone."}],
         "listed": sorted(listing),
+        "documents": [DOCUMENTS, CLASSES],
     }
 
 

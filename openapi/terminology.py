@@ -13,13 +13,14 @@ from openapi.capabilities import DATE, VERSION
 Parameters = Mapping[str, str]
 
 EXPAND: Parameters = {
-    "url": "uri", "valueSet": "ValueSet", "valueSetVersion": "string", "filter": "string", "offset": "integer",
-    "count": "integer", "includeDesignations": "boolean", "designation": "string*", "includeDefinition": "boolean",
-    "activeOnly": "boolean", "excludeNested": "boolean", "excludeNotForUI": "boolean",
-    "excludePostCoordinated": "boolean", "displayLanguage": "code", "exclude-system": "canonical*",
-    "system-version": "canonical*", "check-system-version": "canonical*", "force-system-version": "canonical*",
+    "url": "uri", "valueSet": "ValueSet", "valueSetVersion": "string", "context": "uri", "contextDirection": "code",
+    "filter": "string", "offset": "integer", "count": "integer", "includeDesignations": "boolean",
+    "designation": "string*", "includeDefinition": "boolean", "activeOnly": "boolean", "excludeNested": "boolean",
+    "excludeNotForUI": "boolean", "excludePostCoordinated": "boolean", "displayLanguage": "code",
+    "exclude-system": "canonical*", "system-version": "canonical*", "check-system-version": "canonical*",
+    "force-system-version": "canonical*",
 }  # fmt: skip
-"""``context`` and ``date`` are refused: one release of each code system is held, and no context is known."""
+"""``date`` is refused: one release of each code system is held. A context is an element of a loaded profile."""
 
 _CODES: Parameters = {
     "code": "code", "display": "string", "coding": "Coding", "codeableConcept": "CodeableConcept",

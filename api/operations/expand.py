@@ -11,23 +11,48 @@ from starlette.responses import Response
 
 from api import responses
 from api.dependencies import Service
-from api.operations.asked import Asked, about, read
+from api.operations.asked import Asked, about, read, refused
 from domain.caller import Caller
 from domain.coding.answers import Wanted, expansion
+from domain.errors import Fault, NotFound
+from domain.profiles.contexts import bound
 from openapi.terminology import EXPAND
 
 _VALUES = {"integer": "valueInteger", "boolean": "valueBoolean", "code": "valueCode", "string": "valueString"}
-_NAMED = frozenset({"url", "valueSet", "valueSetVersion"})
+_NAMED = frozenset({"url", "valueSet", "valueSetVersion", "context"})
+_DIRECTIONS = frozenset({"incoming", "outgoing"})
 
 
 async def expand(service: Service, caller: Caller, request: Request) -> Response:
     """Answer with the expansion, flat, or a page of it."""
     asked = await read(request, EXPAND)
     wanted = _wanted(asked)
+    _in_context(service, request, asked)
     library, value_set = await about(service, caller, request, "expand", asked)
     moment = responses.instant(service.clock())
     made = await asyncio.to_thread(expansion, library, value_set or {}, wanted, uuid4().urn, moment)
     return responses.json(made)
+
+
+def _in_context(service: Service, request: Request, asked: Asked) -> None:
+    """Put the value set that an element is bound to in its place; the codes are the same in both directions."""
+    context, direction = asked.text("context"), asked.text("contextDirection")
+    if direction and (direction not in _DIRECTIONS or not context):
+        raise refused("value", "A direction is incoming or outgoing, of a context.", "contextDirection")
+    if not context:
+        return
+    if asked.text("url") or "valueSet" in asked.values or "id" in request.path_params:
+        raise refused("invalid", "Name either a context or a ValueSet.", "context")
+    found = bound(service.conformance.catalogue, context)
+    if not found:
+        raise NotFound(Fault("not-found", "No loaded profile has an element of that name with a value set."))
+    url, *least = found
+    if least:
+        parts = [{"valueSet": [each]} for each in (*least, url)]
+        whole = {"resourceType": "ValueSet", "url": url, "status": "active", "compose": {"include": parts}}
+        asked.values["valueSet"] = [whole]
+    else:
+        asked.values["url"] = [url]
 
 
 def _wanted(asked: Asked) -> Wanted:
@@ -53,6 +78,7 @@ def _wanted(asked: Asked) -> Wanted:
             for name in ("system-version", "check-system-version", "force-system-version")
             for each in asked.texts(name)
         ),
+        partial=bool(asked.text("context")),
         said=tuple(said),
     )
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.coding.expansion import Member, expand
+from domain.coding.expansion import Member, expand, known
 from domain.coding.library import Library, split
 from domain.errors import Fault, Invalid
 
+_UNCLOSED = "http://hl7.org/fhir/StructureDefinition/valueset-unclosed"
 MOST_AT_ONCE = 10_000
 """Codes in one answer; more have to be asked for page by page."""
 _NAMING = (
@@ -33,6 +34,8 @@ class Wanted:
     selectable: bool = False
     without: frozenset[str] = frozenset()
     versions: tuple[str, ...] = ()
+    partial: bool = False
+    """What is known will do: the expansion says so if it is not all."""
     said: tuple[tuple[str, str, Any], ...] = field(default=())
     """What was said, to be said again: name, ``value[x]`` name, value."""
 
@@ -41,7 +44,8 @@ def expansion(
     library: Library, value_set: Mapping[str, Any], wanted: Wanted, identifier: str, timestamp: str
 ) -> dict[str, Any]:
     """Give the ValueSet with its expansion, or the page of it that is asked for."""
-    found = _chosen(expand(library, value_set).values(), wanted)
+    members, closed = known(library, value_set) if wanted.partial else (expand(library, value_set), True)
+    found = _chosen(members.values(), wanted)
     if wanted.count is None and len(found) > MOST_AT_ONCE:
         text = f"The expansion has more than {MOST_AT_ONCE} codes; ask for it page by page, with count and offset."
         raise Invalid(Fault("too-costly", text))
@@ -50,7 +54,8 @@ def expansion(
     end = None if wanted.count is None else wanted.offset + min(wanted.count, MOST_AT_ONCE)
     parameters = [{"name": name, kind: value} for name, kind, value in wanted.said]
     used = [{"name": "version", "valueUri": f"{url}|{version}"} for url, version in sorted(versions.items())]
-    made: dict[str, Any] = {"identifier": identifier, "timestamp": timestamp, "total": len(found)}
+    made: dict[str, Any] = {} if closed else {"extension": [{"url": _UNCLOSED, "valueBoolean": True}]}
+    made |= {"identifier": identifier, "timestamp": timestamp, "total": len(found)}
     if wanted.count is not None or wanted.offset:
         made["offset"] = wanted.offset
     if parameters or used:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.coding.concepts import LISTED, CodeSystem, Concept
-from domain.coding.filters import chooses
+from domain.coding.filters import chooses, told
 from domain.coding.library import Library, split
 from domain.errors import Fault, Invalid
 
@@ -41,12 +41,20 @@ def expand(library: Library, value_set: Mapping[str, Any], most: int = MOST) -> 
         return {(each.system, each.code): each for each in _kept(value_set["expansion"].get("contains", ()))}
 
 
+def known(library: Library, value_set: Mapping[str, Any]) -> tuple[dict[Key, Member], bool]:
+    """List what is known to be in a value set, and tell whether that is all: what is not held is left out, and said."""
+    expanding = _Expanding(library, MOST, partial=True)
+    return expanding.expand(value_set), not expanding.unclosed
+
+
 class _Expanding:
     """One expansion: every value set on the way is computed once, and none contains itself."""
 
-    def __init__(self, library: Library, most: int) -> None:
+    def __init__(self, library: Library, most: int, *, partial: bool = False) -> None:
         self._library = library
         self._most = most
+        self._partial = partial
+        self.unclosed = False
         self._done: dict[str, dict[Key, Member]] = {}
         self._under: list[str] = []
 
@@ -56,16 +64,30 @@ class _Expanding:
             raise Invalid(Fault("not-found", "The value set says nothing of its content.", "ValueSet.compose"))
         found: dict[Key, Member] = {}
         for include in compose.get("include", ()):
-            for member in self._included(include):
+            for member in self._part(include):
                 found.setdefault((member.system, member.code), member)
                 if len(found) > self._most:
                     raise too_costly(self._most)
+        partial, self._partial = self._partial, False  # what is excluded has to be known in full
         for exclude in compose.get("exclude", ()):
             for member in self._included(exclude):
                 found.pop((member.system, member.code), None)
+        self._partial = partial
         if compose.get("inactive") is False:
             found = {key: member for key, member in found.items() if not member.inactive}
         return found
+
+    def _part(self, include: Mapping[str, Any]) -> Iterable[Member]:
+        """Give what an include stands for, or what is known of it."""
+        if not self._partial:
+            return self._included(include)
+        try:
+            return list(self._included(include))
+        except Invalid as refusal:
+            if refusal.faults[0].code == "too-costly":
+                raise
+            self.unclosed = True
+            return ()
 
     def _included(self, include: Mapping[str, Any]) -> Iterable[Member]:
         """Give what an include stands for: the codes in its system's part and in every value set that it imports."""
@@ -107,6 +129,9 @@ class _Expanding:
             return
         if system is None:
             raise Invalid(unknown_system(url, version, self._library))
+        if self._partial and system.content == "fragment":
+            yield from self._fragment(system, include.get("filter", ()))
+            return
         if system.content not in LISTED:
             raise Invalid(
                 Fault("not-supported", f"This server does not hold every code of {url}: it cannot list them.")
@@ -116,6 +141,13 @@ class _Expanding:
             concept = system.concept(code)
             if concept is not None and all(chosen(concept) for chosen in filters):
                 yield member(system, concept)
+
+    def _fragment(self, system: CodeSystem, filters: Iterable[Mapping[str, Any]]) -> Iterator[Member]:
+        """Give the codes that are held and known to be chosen."""
+        self.unclosed = True
+        listed = list(filters)
+        concepts = (concept for code in system.codes() if (concept := system.concept(code)) is not None)
+        return (member(system, concept) for concept in concepts if told(system, concept, listed))
 
 
 def member(system: CodeSystem, concept: Concept) -> Member:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from domain.coding.concepts import CodeSystem, Concept, above, below
+from domain.coding.concepts import LISTED, CodeSystem, Concept, above, below
 from domain.errors import Fault, Invalid
 
 Chooses = Callable[[Concept], bool]
@@ -42,6 +42,25 @@ def chooses(system: CodeSystem, filter_: Mapping[str, Any]) -> Chooses:
             )
         case _:
             raise Invalid(Fault("not-supported", f"This filter operator is not known here: {operator[:32]}"))
+
+
+def told(system: CodeSystem, concept: Concept, filters: Iterable[Mapping[str, Any]]) -> bool | None:
+    """Tell whether filters choose a concept; None where the system does not say enough of it.
+
+    Of a system that is held in part a property is told only of concepts that have it, and a hierarchy never.
+    """
+    try:
+        chosen = [(filter_, chooses(system, filter_)) for filter_ in filters]
+    except Invalid:
+        return None
+    if system.content not in LISTED and any(_untold(system, concept, filter_) for filter_, _ in chosen):
+        return None
+    return all(choose(concept) for _, choose in chosen)
+
+
+def _untold(system: CodeSystem, concept: Concept, filter_: Mapping[str, Any]) -> bool:
+    name = filter_["property"]
+    return filter_["op"] in _HIERARCHY or name not in system.properties or not values(system, concept, name)
 
 
 def _hierarchy(system: CodeSystem, name: str, operator: str, value: str) -> Chooses:

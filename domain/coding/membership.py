@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from domain.coding.concepts import LISTED, CodeSystem, Concept
-from domain.coding.filters import chooses
+from domain.coding.filters import told
 from domain.coding.library import Library, split
-from domain.errors import Invalid
 
 _DEEPEST = 16
 Include = Mapping[str, Any]
@@ -45,10 +43,10 @@ class _Asking:
         own, imports = include.get("system", ""), include.get("valueSet", ())
         if (system and own and system != own) or not (own or imports):
             return False
-        told: bool | None = True
+        held: bool | None = True
         for canonical in imports:
-            told = _and(told, self._imported(canonical, system or own))
-        return _and(told, self._chosen(include)) if own else told
+            held = _and(held, self._imported(canonical, system or own))
+        return _and(held, self._chosen(include)) if own else held
 
     def _imported(self, canonical: str, system: str) -> bool | None:
         key = (canonical, system)
@@ -69,7 +67,7 @@ class _Asking:
             return any(each["code"] in spelt for each in include["concept"])
         if held is None or concept is None:
             return False if held is not None and held.content in {"complete", "grammar"} else None
-        return _filtered(held, concept, include.get("filter", ()))
+        return told(held, concept, include.get("filter", ()))
 
     def _inactive(self, compose: Mapping[str, Any], system: str) -> bool:
         for url in {system} if system else {each.get("system", "") for each in compose.get("include", ())}:
@@ -78,16 +76,6 @@ class _Asking:
             if concept is not None:
                 return concept.inactive
         return False
-
-
-def _filtered(held: CodeSystem, concept: Concept, filters: Sequence[Include]) -> bool | None:
-    """Tell whether the filters choose a concept; of a system that is held in part they cannot be told."""
-    if filters and held.content not in LISTED:
-        return None
-    try:
-        return all(chooses(held, each)(concept) for each in filters)
-    except Invalid:
-        return None
 
 
 def _expanded(value_set: Mapping[str, Any], system: str, code: str) -> bool | None:
@@ -103,9 +91,9 @@ def _expanded(value_set: Mapping[str, Any], system: str, code: str) -> bool | No
     return False
 
 
-def _any(told: Iterable[bool | None]) -> bool | None:
+def _any(answers: Iterable[bool | None]) -> bool | None:
     unknown = False
-    for each in told:
+    for each in answers:
         if each:
             return True
         unknown = unknown or each is None

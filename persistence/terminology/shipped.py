@@ -24,6 +24,8 @@ from persistence.terminology.ucum import UCUM
 SYSTEMS_FILE = Path(__file__).with_name("systems.tsv.gz")
 TABULAR_FILE = Path(__file__).with_name("icd10cm.tsv.gz")
 _PARSED = 256
+_DOCUMENT = [{"code": "SCALE_TYP", "valueString": value} for value in ("DOC", "LP32888-7")]
+"""The scale of a document, by its name and by its code (LP: LOINC part): value sets filter by either."""
 _FORMED: Mapping[str, CodeSystem] = {**FORMED, UCUM.url: UCUM}
 
 
@@ -85,7 +87,12 @@ class Shipped:
     def _system(self, url: str) -> CodeSystem:
         resource = self._read("C", url)
         if "listed" in resource:
-            resource["concept"] = list(self._gathered(url, resource["listed"]).values())
+            documents, classes = (self._gathered(url, [each]) for each in resource["documents"])
+            scaled = documents.keys() - classes.keys()
+            resource["concept"] = [
+                {**each, "property": _DOCUMENT} if code in scaled else each
+                for code, each in self._gathered(url, resource["listed"]).items()
+            ]
         return Enumerated(resource)
 
     def _gathered(self, system: str, value_sets: list[str]) -> dict[str, dict[str, Any]]:

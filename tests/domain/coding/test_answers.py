@@ -180,6 +180,18 @@ def test_too_many_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ["any", "green"] == [each["code"] for each in expanded(count=3)["expansion"]["contains"]]
 
 
+def test_what_is_known_will_do() -> None:
+    """An expansion of what is known says that it is not all."""
+    value_set = {"status": "active", "compose": {"include": [{"system": C}, {"system": "http://y.example"}]}}
+    found = expansion(LIBRARY, value_set, Wanted(partial=True), "i", "t")["expansion"]
+
+    assert (3, "http://hl7.org/fhir/StructureDefinition/valueset-unclosed") == (
+        found["total"],
+        found["extension"][0]["url"],
+    )
+    assert "extension" not in expanded(partial=True)["expansion"]
+
+
 def test_codes_without_systems() -> None:
     """A carried expansion may leave a system out; a system may have no version and a value set no display."""
     library = Loose([{"resourceType": "CodeSystem", "url": "plain", "content": "complete", "concept": [

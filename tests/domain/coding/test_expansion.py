@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.coding.expansion import expand
+from domain.coding.expansion import expand, known
 from domain.coding.library import Loose
 from domain.coding.membership import contains
 from domain.errors import Invalid
@@ -37,7 +37,8 @@ SYSTEM = {
 OTHERS = [
     {"resourceType": "CodeSystem", "url": FOLDED, "content": "complete", "caseSensitive": False,
      "concept": [{"code": "Up"}]},
-    {"resourceType": "CodeSystem", "url": PART, "content": "fragment", "concept": [{"code": "known"}]},
+    {"resourceType": "CodeSystem", "url": PART, "content": "fragment", "property": [{"code": "scale"}], "concept": [
+        {"code": "known"}, {"code": "scaled", "property": [{"code": "scale", "valueString": "x"}]}]},
     {"resourceType": "CodeSystem", "url": "http://x.example/none", "content": "not-present"},
 ]  # fmt: skip
 
@@ -249,4 +250,42 @@ def test_an_import_is_computed_once() -> None:
     big = Loose([value_set("big", {"system": C}, expansion={"contains": []})], LIBRARY)
     with pytest.raises(Invalid) as refusal:
         expand(big, value_set("made", {"valueSet": [f"{BASE}big"]}), 3)
+    assert "too-costly" == refusal.value.faults[0].code
+
+
+def test_what_is_known_of_a_fragment() -> None:
+    """A property is told of concepts that have it; nothing is told of the others, nor of the hierarchy."""
+    scaled = value_set("made", chosen(("scale", "=", "x"), system=PART))
+    other = value_set("made", chosen(("scale", "=", "y"), system=PART))
+    below = value_set("made", chosen(("concept", "is-a", "scaled"), system=PART))
+
+    assert (True, None) == (contains(LIBRARY, scaled, PART, "scaled"), contains(LIBRARY, scaled, PART, "known"))
+    assert (False, None) == (contains(LIBRARY, other, PART, "scaled"), contains(LIBRARY, below, PART, "scaled"))
+
+
+def test_what_is_known() -> None:
+    """What is not held is left out and said; what is excluded has to be known, and a limit holds."""
+    parts = [
+        chosen(("scale", "=", "x"), system=PART),
+        {"system": "http://y.example"},
+        {"system": C, "concept": [{"code": "a"}]},
+    ]
+    found, all_of_it = known(LIBRARY, value_set("made", *parts))
+    whole, all_of_that = known(LIBRARY, value_set("made", {"valueSet": [f"{BASE}reds"]}))
+
+    assert (["scaled", "a"], False) == ([code for _, code in found], all_of_it)
+    assert (["a1", "b1"], True) == ([code for _, code in whole], all_of_that)
+    with pytest.raises(Invalid):
+        known(LIBRARY, value_set("made", {"system": C}, exclude=[{"system": "http://y.example"}]))
+
+
+def test_what_is_known_of_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A limit holds for what is known, too."""
+    monkeypatch.setattr("domain.coding.expansion.MOST", 3)
+    with pytest.raises(Invalid) as refusal:
+        known(LIBRARY, value_set("made", {"valueSet": [f"{BASE}all"]}, {"system": C}))
+    assert "too-costly" == refusal.value.faults[0].code
+    big = Loose([value_set("all", {"system": C})], LIBRARY)
+    with pytest.raises(Invalid) as refusal:
+        known(big, value_set("made", {"valueSet": [f"{BASE}all"]}))
     assert "too-costly" == refusal.value.faults[0].code
