@@ -260,7 +260,7 @@ def test_lenient(feed: Asker) -> None:
     """A client that asks for it has unknown names left out, and the self link tells."""
     answer = feed.get("Observation?nope=1&code=2-2", prefer="handling=lenient").json()
 
-    assert ["o3"] == [entry["resource"]["id"] for entry in answer["entry"]]
+    assert ["o3"] == [entry["resource"]["id"] for entry in answer["entry"] if entry["search"]["mode"] == "match"]
     assert f"{feed.live.origin}/fhir/Observation?code=2-2" == answer["link"][0]["url"]
     assert 400 == feed.get("Observation?nope=1", prefer="handling=strict").status_code
 
@@ -273,7 +273,8 @@ def test_lenient_pages(feed: Asker) -> None:
     links = {link["relation"]: link["url"] for link in last["link"]}
 
     assert ["o4"] == [entry["resource"]["id"] for entry in last["entry"]]
-    assert {"self": onward["next"], "first": onward["self"]} == links
+    assert "previous" in links
+    assert (onward["next"], onward["self"]) == (links["self"], links["first"])
 
 
 def test_shape(feed: Asker) -> None:
@@ -284,7 +285,9 @@ def test_shape(feed: Asker) -> None:
 
     assert ("searchset", 1, "self") == (answer["type"], answer["total"], link["relation"])
     assert (f"{feed.live.origin}/fhir/Patient/a", {"mode": "match"}) == (entry["fullUrl"], entry["search"])
-    assert [("family", "müller"), ("identifier", "urn:s|A\\,1\\|x\\$\\\\")] == parse_qsl(urlsplit(link["url"]).query)
+    assert [("family", "müller"), ("identifier", "urn:s|A\\,1\\|x\\$\\\\"), ("_format", "json")] == parse_qsl(
+        urlsplit(link["url"]).query
+    )
     assert answer == feed.get(link["url"]).json()
 
 

@@ -9,7 +9,10 @@ from domain.search.parameters import parameters_of
 from tests.api.world import note, observation
 from tests.attacks.conftest import entry, transaction
 
-LATER = ["_include=*", "_include=Observation:subject", "_include:iterate=Observation:subject", "_revinclude=Observation:subject", "_has:Observation:patient:code=x", "_filter=name eq x", "_text=x", "_content=x", "_list=1", "_query=x", "_elements=id", "_contained=true", "_containedType=container", "_score=1", "_summary=true", "_summary=text", "_summary=data", "_type=Patient", "subject.name=x", "subject:Patient.name=x", "subject:Patient.organization.name=x", "nonsense=1", "code:in=http://x", "code:below=x", "code:text=x", "_sort=nonsense", "_sort=-", "_sort=code", "_total=maybe", "_count=1e9", "_count=5_0", "_count=%2050", "_count=%D9%A1", "_count=-1", "_count=99999999999", "_page=x", "_page=", "date=zz", "date=2024-13-01", "date=0000", "date=2024-02-30", "_id:missing=true", "_lastUpdated:missing=true", "value-quantity=1|2", "value-quantity=abc", "code=|", "subject=%00", "_id=%00", "code=%ed%a0%80", "_sort=_id,_id", "_lastUpdated=x"]  # fmt: skip
+LATER = ["_include=x", "_include=Observation:nope", "_revinclude=Nope:subject", "_elements=nope", "_summary=text&_include=*", "subject.nope=x", "subject:Group.birthdate=2000", "_has:Observation:patient:code=x", "_filter=name eq x", "_query=x", "_contained=true", "_containedType=container", "_score=1", "_type=Patient", "nonsense=1", "code:in=http://x", "code:below=x", "_sort=nonsense", "_sort=-", "_total=maybe", "_count=1e9", "_count=5_0", "_count=%2050", "_count=%D9%A1", "_count=-1", "_count=99999999999", "_page=x", "_page=", "date=zz", "date=2024-13-01", "date=0000", "date=2024-02-30", "_id:missing=true", "_lastUpdated:missing=true", "value-quantity=1|2", "value-quantity=abc", "code=|", "subject=%00", "_id=%00", "code=%ed%a0%80", "_sort=_id,_id", "_lastUpdated=x"]  # fmt: skip
+
+UNKNOWN = {"nonsense=1", "subject.nope=x", "subject:Group.birthdate=2000", "_filter=name eq x"}
+"""What a lenient search ignores, and says so: parameters that the type does not have."""
 
 
 @pytest.mark.parametrize("query", LATER)
@@ -18,7 +21,7 @@ def test_what_is_not_supported_is_refused(askers, query: str, *, lenient: bool) 
     """Rows 13 to 15, 20 to 23, 102 to 104: refused with 400, never ignored; lenient handling ignores unknown names alone."""
     answer = askers["hill"].get(f"Observation?{query}", **({"prefer": "handling=lenient"} if lenient else {}))
 
-    assert 400 == answer.status_code or (lenient and query == "nonsense=1"), (
+    assert 400 == answer.status_code or (lenient and query in UNKNOWN and "outcome" in answer.text), (
         query,
         answer.status_code,
         answer.text[:300],
@@ -157,7 +160,7 @@ def test_a_form_is_a_form(askers) -> None:
         == 400
     )
     assert (
-        hill.post("Observation/_search", b"_include=*", content_type="application/x-www-form-urlencoded").status_code
+        hill.post("Observation/_search", b"_include=x", content_type="application/x-www-form-urlencoded").status_code
         == 400
     )
     assert (
