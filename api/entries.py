@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.utils import formatdate
 from string import punctuation
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -18,6 +19,7 @@ from api.dependencies import weak_version
 from api.intake import Incoming
 from api.patching import carried
 from domain.errors import ChartwardError, Fault, Malformed, NotFound, NotSupported
+from domain.fhir.dates import bounds
 from domain.fhir.resources import RESOURCES
 
 ORDER = {"DELETE": 0, "POST": 1, "PUT": 2, "PATCH": 2, "GET": 3, "HEAD": 3}
@@ -85,8 +87,11 @@ def _step(n: int, entry: bodies.Entry, base: str) -> Step:
 
 def _question(n: int, asked: bodies.Request, entry: bodies.Entry, path: str, query: str) -> Step:
     shown = _SHOWN.fullmatch(path)
-    conditions = (("if-none-match", asked.if_none_match), ("if-modified-since", asked.if_modified_since))
-    headers = tuple((name, value) for name, value in conditions if value)
+    headers: tuple[tuple[str, str], ...] = ()
+    if asked.if_none_match:
+        headers += (("if-none-match", asked.if_none_match),)
+    if asked.if_modified_since:  # an instant here, an HTTP date in a header
+        headers += (("if-modified-since", formatdate(bounds(asked.if_modified_since)[0] // 1_000_000, usegmt=True)),)
     body = b""
     if entry.resource is not None and asked.method == "POST":
         form = path.endswith("_search")
