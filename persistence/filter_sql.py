@@ -11,6 +11,7 @@ from itertools import groupby, product
 from typing import TYPE_CHECKING, cast
 
 from domain.privacy.facts import EARLIEST
+from domain.search.amounts import MOST
 from domain.search.asked import LAST_LETTER, codes_of, folded, hashes_of, targets_of, uris_above, versions
 from domain.search.expression import Filter
 from domain.search.parameters import SearchParameter, parameters_of
@@ -28,7 +29,7 @@ from domain.search.values import (
 from domain.search.words import words
 from persistence.comparison_sql import RANGES, SPANS, amount, compared, span
 from persistence.joined_sql import joined
-from persistence.json_sql import TEXTS, document, texts
+from persistence.json_sql import TEXTS, document, path, texts
 
 if TYPE_CHECKING:
     from persistence.arguments import Arguments
@@ -72,6 +73,8 @@ def check(one: Filter, type_: str, args: Arguments, alias: str, *, anchored: boo
         return _token(one, type_, args, alias, anchored=anchored)
     if parameter.kind == "reference" and (anchored or parameter.service == "patient"):
         return _reference(one, type_, args, alias, anchored=anchored)
+    if parameter.kind in {"number", "quantity"} and anchored:
+        return _amount_of(one, args, alias)
     return within(alias, cast("str", rows(one, type_, args)))
 
 
@@ -299,15 +302,47 @@ def _number_rows(one: Filter, _: str, args: Arguments) -> str:
 
 
 def _quantity_rows(one: Filter, _: str, args: Arguments) -> str:
+    own = slots(one.parameter, args)
+    return " UNION ALL ".join(_select("index_quantity", own, found) for found in _measured(one, args))
+
+
+def _measured(one: Filter, args: Arguments) -> list[str]:
+    """Compare amounts with the rows of an index, one text for all values in the same units."""
     found = []
     quantities = cast("tuple[QuantityValue, ...]", one.values)
     for units, group in groupby(sorted(quantities, key=lambda value: value.units), key=lambda value: value.units):
-        criteria = [slots(one.parameter, args)]
-        criteria.append(compared(RANGES, "t.lo", "t.hi", [amount(value.number) for value in group], args))
-        if units:
-            criteria.append(f"t.unit = ANY({args.add(list(units))}::bigint[])")
-        found.append(_select("index_quantity", *criteria))
-    return " UNION ALL ".join(found)
+        within_range = compared(RANGES, "t.lo", "t.hi", [amount(value.number) for value in group], args)
+        unit = f" AND t.unit = ANY({args.add(list(units))}::bigint[])" if units else ""
+        found.append(f"{within_range}{unit}")
+    return found
+
+
+_LOWEST: dict[str, tuple[str, ...]] = {"Range": ("low", "value"), "SampledData": ("lowerLimit",)}
+"""Where the lower end of an amount stands; elsewhere in its value, or it is a number itself."""
+
+
+def _amount_of(one: Filter, args: Arguments, alias: str) -> str:
+    """Compare the amounts of one record: its body says where in the index its few rows stand among very many.
+
+    A row's lower end is that of the body, or the float after it, or there is none.
+    """
+    table = f"index_{one.parameter.kind}"
+    value: tuple[str, ...] = () if one.parameter.kind == "number" else ("value",)
+    paths = args.add([path((*leaf.steps, *_LOWEST.get(leaf.type, value))) for leaf in one.parameter.leaves])
+    if one.parameter.kind == "number":
+        numbers = [amount(own) for own in cast("tuple[NumberValue, ...]", one.values)]
+        found = [compared(RANGES, "t.lo", "t.hi", numbers, args)]
+    else:
+        found = _measured(one, args)
+    return (
+        f"EXISTS (SELECT FROM (SELECT (j.x #>> '{{}}')::float8 AS v FROM unnest({paths}::text[]) AS p(path),"
+        f" jsonb_path_query({document(alias)}, p.path::jsonpath) AS j(x) WHERE jsonb_typeof(j.x) = 'number'"
+        f" UNION ALL SELECT {args.add(-MOST)}::float8) f, LATERAL (SELECT FROM {table} t"
+        f" WHERE {slots(one.parameter, args)} AND t.lo >= f.v"
+        " AND t.lo <= f.v + abs(f.v) * 4.5e-16::float8 + 5e-324::float8"
+        f" AND t.rid = {alias}.rid AND ({' OR '.join(f'({own})' for own in found)})"
+        " OFFSET 0) t)"  # which keeps the planner from walking the whole index for each record
+    )
 
 
 def _near(one: Filter, args: Arguments, alias: str) -> str:
@@ -332,13 +367,17 @@ def _composite(one: Filter, type_: str, args: Arguments, alias: str, *, anchored
     for value, way in product(cast("tuple[CompositeValue, ...]", one.values), one.parameter.together):
         if way.codes:
             parts = zip(way.codes, value.parts, strict=True)
+            coded = any(table[code].kind == "token" for code in way.codes)
             own = [
-                check(Filter(table[code], values=(part,)), type_, args, alias, anchored=anchored)
+                check(
+                    Filter(table[code], values=(part,)), type_, args, alias,
+                    anchored=anchored or (coded and table[code].kind != "token"),
+                )
                 for code, part in parts
-            ]
+            ]  # fmt: skip
             found.append(" AND ".join(own))
         else:
-            found.append(joined(type_, way, value.parts, args, alias))
+            found.append(joined(type_, way, value.parts, args, alias, anchored=anchored))
     return found[0] if len(found) == 1 else "(" + " OR ".join(f"({text})" for text in found) + ")"
 
 

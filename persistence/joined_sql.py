@@ -27,11 +27,18 @@ if TYPE_CHECKING:
 _LAST_LETTER = chr(0x10FFFF)
 
 
-def joined(type_: str, way: Together, parts: Sequence[Value], args: Arguments, alias: str) -> str:
-    """Compile one value of a composite, for a way that has rows, to a condition over the record ``alias``."""
+def joined(
+    type_: str, way: Together, parts: Sequence[Value], args: Arguments, alias: str, *, anchored: bool = False
+) -> str:
+    """Compile one value of a composite, for a way that has rows, to a condition over the record ``alias``.
+
+    ``anchored``: so few records are left that the rows of each are looked up.
+    """
     criteria = [f"t.p = {args.add(way.number)}::int", *_looked_up(type_, way.code, parts[0], args)]
     for n, value in enumerate(parts):
         criteria += _part(type_, way.code, n, value, args)
+    if anchored:
+        return f"EXISTS (SELECT FROM index_part t WHERE {' AND '.join(criteria)} AND t.rid = {alias}.rid)"
     return f"{alias}.rid IN (SELECT t.rid FROM index_part t WHERE {' AND '.join(criteria)})"
 
 

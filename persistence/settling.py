@@ -27,11 +27,12 @@ from domain.search.expression import (
     Typed,
     Words,
 )
-from domain.search.parameters import FIRST_CUSTOM
+from domain.search.parameters import FIRST_CUSTOM, SearchParameter, parameters_of
 from domain.search.refusals import refused
 from domain.search.values import CompositeValue, QuantityValue, TokenValue, UriValue, Value
 from persistence import custom_parameters, filter_sql, texts, units
 from persistence.arguments import Arguments
+from persistence.joined_sql import joined
 from persistence.query_sql import Compiler, anchors
 
 if TYPE_CHECKING:
@@ -219,7 +220,10 @@ def _listing(one: Condition) -> bool:
         return False
     if one.parameter.service == "patient":
         return len(one.values) > _FEW_VALUES and not filter_sql.others(one)
-    return one.parameter.kind == "token" and one.parameter.service != "id" and len(one.values) > 1
+    if one.parameter.kind == "composite":
+        return True
+    codes = one.parameter.kind == "token" and any(leaf.type != "Identifier" for leaf in one.parameter.leaves)
+    return codes and one.parameter.service != "id" and len(one.values) > 1
 
 
 async def _ends_at_few(database: Database, one: Chain) -> bool:
@@ -266,8 +270,31 @@ def _counted(one: Condition, type_: str, to: Compiler) -> tuple[int, str | None]
             of = to.args.add(type_)
             about = f"q.patient = ANY({patients}::text[]) AND q.type = {of}::text"
             return _FEW_ROWS, f"SELECT 1 FROM record q WHERE {about}"
+        case Filter(parameter, _, values) if parameter.kind == "composite":
+            return _FEW_ROWS, _joined_rows(parameter, cast("tuple[CompositeValue, ...]", values), type_, to)
         case _:
             return _FEW_ROWS, to.rows(one, type_)
+
+
+def _joined_rows(parameter: SearchParameter, values: Sequence[CompositeValue], type_: str, to: Compiler) -> str | None:
+    """Count the tokens of a composite by themselves: they lead to its records."""
+    table = parameters_of(type_)
+    selects: list[str] = []
+    for value in values:
+        for way in parameter.together:
+            if not way.codes:
+                selects.append(f"SELECT k.rid FROM record k WHERE {joined(type_, way, value.parts, to.args, 'k')}")
+                continue
+            tokens = [
+                to.rows(_bare(Filter(table[code], values=(part,))), type_)
+                for code, part in zip(way.codes, value.parts, strict=True)
+                if table[code].selective
+            ]
+            first = next((select for select in tokens[:1] if select), None)
+            if first is None:
+                return None
+            selects.append(first)
+    return " UNION ALL ".join(selects)
 
 
 def _bare(one: Condition) -> Condition:
