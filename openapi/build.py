@@ -45,6 +45,11 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
         },
         "required": ["resourceType", "type"],
     },
+    "Raw": {
+        "type": "string",
+        "format": "binary",
+        "description": "The content of a Binary, under its own media type: https://hl7.org/fhir/R4/binary.html#rest",
+    },
     "Link": {
         "type": "object",
         "properties": {"relation": {"type": "string"}, "url": {"type": "string"}},
@@ -231,10 +236,12 @@ def _shown(row: Endpoint, media: str) -> list[str]:
 def _answers(row: Endpoint, shape: Shape) -> dict[str, Any]:
     texts = {"201": "Created", "202": "Accepted; the answer comes later", "204": "Deleted, or not there"}
     texts |= {"304": "The client has it"}
-    made = {
+    made: dict[str, dict[str, Any]] = {
         code: _answer(schema, texts.get(code, "Done")) if schema else {"description": texts.get(code, "Done")}
         for code, schema in (shape.gives or {}).items()
     }
+    if row.kind in ("read", "vread"):
+        made["200"]["content"]["*/*"] = {"schema": {"$ref": "#/components/schemas/Raw"}}
     for code in shape.errors:
         if not (row.open and code in ("401", "403", "404", "410")):
             made[code] = {"$ref": f"#/components/responses/error-{code}"}

@@ -115,6 +115,8 @@ _HISTORY = ("count", "since", "at", "page")
 _WRITE = ("prefer-return",)
 
 FHIR_JSON, FHIR_XML = "application/fhir+json", "application/fhir+xml"
+RAW = "application/octet-stream"
+"""Stands for any media type: content that is no FHIR, of a Binary."""
 FORM, JSON_PATCH = "application/x-www-form-urlencoded", "application/json-patch+json"
 ERRORS = {
     "400": "Malformed, or a parameter that is not known",
@@ -149,6 +151,7 @@ class Shape:
 
 
 _RESOURCE = {FHIR_JSON: "Resource", FHIR_XML: ""}
+_CONTENT = {**_RESOURCE, RAW: "Raw"}
 _PARAMETERS = {FHIR_JSON: "Parameters", FHIR_XML: ""}
 _PATCH = {JSON_PATCH: "JsonPatch", FHIR_JSON: "Parameters", FHIR_XML: ""}
 _BUNDLE = {"200": "Bundle"}
@@ -172,9 +175,9 @@ SHAPES: Mapping[str, Shape] = {
     "history-system": Shape(_HISTORY, gives=_BUNDLE, errors=_READ),
     "search": Shape(_SEARCH, gives={**_BUNDLE, "202": "OperationOutcome"}, errors=_READ),
     "search-post": Shape(("prefer-handling",), {FORM: "Form"}, {**_BUNDLE, "202": "OperationOutcome"}, required=False),
-    "create": Shape(("if-none-exist", *_WRITE), _RESOURCE, _KEPT, _CHANGE),
-    "update": Shape(("if-match", "if-none-match", *_WRITE), _RESOURCE, _KEPT, _CHANGE),
-    "conditional-update": Shape(("any", "if-match", *_WRITE), _RESOURCE, _KEPT, _CHANGE),
+    "create": Shape(("if-none-exist", *_WRITE), _CONTENT, _KEPT, _CHANGE),
+    "update": Shape(("if-match", "if-none-match", *_WRITE), _CONTENT, _KEPT, _CHANGE),
+    "conditional-update": Shape(("any", "if-match", *_WRITE), _CONTENT, _KEPT, _CHANGE),
     "patch": Shape(("if-match", *_WRITE), _PATCH, {"200": "Resource"}, _CHANGE),
     "conditional-patch": Shape(("any", "if-match", *_WRITE), _PATCH, {"200": "Resource"}, _CHANGE),
     "delete": Shape(("if-match", *_WRITE), gives={"200": "OperationOutcome", "204": ""}, errors=_CHANGE),
