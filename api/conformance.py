@@ -33,6 +33,7 @@ MOST_FAULTS = 200
 MOST_CLAIMS = 16
 MOST_NODES = 100_000
 MOST_AT_ONCE = 2
+SMALL = 1_000
 SECONDS_EACH = 0.005
 LONGEST_SECONDS = 6.0
 GRAMMARS = {
@@ -80,21 +81,17 @@ class Conformance:
 
     async def report(self, resource: Node, profiles: Sequence[str] = (), where: str = "") -> list[Fault]:
         """List every fault, warning and remark about a resource whose structure is sound."""
-        return await self._answered(lambda asked: self._pass(resource, where, profiles, asked, strict=False))
+        return await self._answered(resource, partial(self._pass, resource, where, profiles, strict=False))
 
     async def enforce(self, incoming: Iterable[tuple[Node, str]]) -> list[Fault]:
         """List the errors of what is to be written, each with where it stands, by the profiles that are enforced."""
         found: list[Fault] = []
         for resource, where in incoming:
             profiles, either = self._held_to(resource)
-            if not profiles:
-                continue
-            faults = await self._answered(
-                lambda asked, one=resource, at=where, urls=profiles, any_=either: (  # type: ignore[misc]
-                    self._either(one, at, urls, asked) if any_ else self._pass(one, at, urls, asked, strict=True)
-                )
-            )
-            found += [fault for fault in faults if fault.severity == "error"]
+            if profiles:
+                attempt = self._either if either else partial(self._pass, strict=True)
+                faults = await self._answered(resource, partial(attempt, resource, where, profiles))
+                found += [fault for fault in faults if fault.severity == "error"]
         return found[:MOST_FAULTS]
 
     def _held_to(self, resource: Node) -> tuple[list[str], bool]:
@@ -175,13 +172,17 @@ class Conformance:
         asked.add(question)
         return None
 
-    async def _answered(self, attempt: Callable[[set[Question]], list[Fault]]) -> list[Fault]:
-        """Repeat the pass until nothing is left to ask; beside the event loop, for it may take its time."""
+    async def _answered(self, resource: Node, attempt: Callable[[set[Question]], list[Fault]]) -> list[Fault]:
+        """Repeat the pass until nothing is left to ask; beside the event loop if it may take its time."""
         found: list[Fault] = []
+        small = not larger(resource, SMALL)
         for _ in range(ROUNDS):
             asked: set[Question] = set()
-            async with self._turns:
-                found = await asyncio.to_thread(attempt, asked)
+            if small:
+                found = attempt(asked)
+            else:
+                async with self._turns:
+                    found = await asyncio.to_thread(attempt, asked)
             if not asked or self._codes is None or len(asked) > MOST_QUESTIONS:
                 break
             if len(self._known) > 100_000:
