@@ -88,6 +88,7 @@ CASES = [
     ("exists", [chosen(("colour", "exists", "true"))], ["a1", "b", "b1"]),
     ("does not exist", [chosen(("colour", "exists", "false"))], ["a", "a11", "a2", "d"]),
     ("regex", [chosen(("code", "regex", "[ab]1"))], ["a1", "b1"]),
+    ("regex that repeats exactly", [chosen(("code", "regex", "[a-z]{1}[0-9]{2}|x|.*"))], ALL),
     ("regex of the display", [chosen(("display", "regex", "A.*1"))], ["a1", "a11"]),
     ("regex of the definition", [chosen(("definition", "regex", "what b.*"))], ["b", "b1"]),
     ("two filters", [chosen(("concept", "is-a", "a"), ("colour", "=", "red"))], ["a1"]),
@@ -132,7 +133,10 @@ UNABLE = [
     ("pattern", chosen(("code", "regex", "(")), "invalid"),
     ("costly pattern", chosen(("code", "regex", "(a+)+")), "too-costly"),
     ("long pattern", chosen(("code", "regex", "a" * 300)), "too-costly"),
-    ("repeating pattern", chosen(("code", "regex", "a*b*c*d*")), "too-costly"),
+    ("repeating pattern", chosen(("code", "regex", ".*.*.*z")), "too-costly"),
+    ("open pattern", chosen(("code", "regex", "a?" * 9)), "too-costly"),
+    ("pattern of choices", chosen(("code", "regex", "(a|a)" * 9)), "too-costly"),
+    ("referring pattern", chosen(("code", "regex", r"(a)\1")), "too-costly"),
     ("looking pattern", chosen(("code", "regex", "(?=a)a")), "too-costly"),
 ]
 
