@@ -64,6 +64,12 @@ _ANY = (
 )
 """What can be asked of every type and is no parameter of the table."""
 
+_DETECTS = (
+    "Every change makes a version and counts: create, update, patch, conditional writes, transactions, $meta-add and"
+    " $meta-delete, and what the service itself writes. A deleted record is found in no search; histories tell of it."
+)
+"""What ``_lastUpdated`` detects; US Core 8.0.0 asks servers to say it."""
+
 Rows = tuple[Endpoint, ...]
 
 
@@ -192,9 +198,9 @@ def modifiers(row: SearchParameter) -> list[str]:
 def _searchable(row: SearchParameter) -> dict[str, Any]:
     made = {"name": row.code, "definition": row.url, "type": row.kind}
     taken = modifiers(row)
-    if taken:
-        made["documentation"] = "Modifiers: " + ", ".join(f":{one}" for one in taken)
-    return made
+    said = [_DETECTS] if row.service == "updated" else []
+    said += ["Modifiers: " + ", ".join(f":{one}" for one in taken)] if taken else []
+    return {**made, "documentation": " ".join(said)} if said else made
 
 
 def operations(rows: Rows = tuple(ENDPOINTS)) -> list[tuple[str, str, Endpoint]]:
