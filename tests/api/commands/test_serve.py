@@ -120,3 +120,33 @@ def test_the_public_origin_is_as_told(folder: Path) -> None:
     """Behind a proxy the service names itself by the origin that clients see."""
     with serving(folder, "--base-url", "https://records.hospital.example/") as (_, address):
         assert "https://records.hospital.example" == address
+
+
+US_CORE = Path(__file__).parents[2] / "data" / "us-core-6.1.0.tgz"
+
+
+def test_packages(folder: Path) -> None:
+    """Every process knows the profiles of the packages that were named."""
+    with serving(folder, "--package", str(US_CORE), "--profiles", "claimed", "--workers", "2") as (_, origin):
+        for _try in range(4):
+            found = httpx.get(f"{origin}/fhir/metadata", timeout=30).json()["rest"][0]["resource"]
+            (patient,) = [one for one in found if one["type"] == "Patient"]
+
+            url = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient|6.1.0"
+            assert url in patient["supportedProfile"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--package", "/nowhere.tgz"), "/nowhere.tgz"),
+        (("--profiles", "urn:x"), "urn:x is not the address of a profile"),
+    ],
+)
+def test_what_cannot_be_loaded_stops_the_start(folder: Path, options: tuple[str, ...], said: str) -> None:
+    """A package that is none, or a profile that no package holds, is said at once."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CHARTWARD_")}
+    command = [CHARTWARD, "serve", "--port", "0", "--data-dir", folder / "data", *options]
+    done = subprocess.run(command, capture_output=True, text=True, env=kept, timeout=SECONDS, check=False)
+
+    assert (1, True) == (done.returncode, said in done.stderr)
