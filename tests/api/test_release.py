@@ -222,6 +222,26 @@ def test_a_record_that_is_labelled_after_packaging_stops_the_package(cast) -> No
     assert 404 == cast["firm"].get(output(task)).status_code
 
 
+def test_a_head_is_no_disclosure(cast, live) -> None:
+    """HEAD says that the package is there, to its requester alone; no content leaves, and none is accounted for."""
+    _, task = work(cast, "firm", request("HLEGAL", "Organization/firm", "Consent/fay-authorises", SCOPE), *ALL)
+    before = live.fetch("SELECT count(*) FROM disclosure")
+    head = cast["firm"].ask("HEAD", output(task))
+
+    assert (200, b"") == (head.status_code, head.content)
+    assert 404 == cast["rival"].ask("HEAD", output(task)).status_code
+    assert before == live.fetch("SELECT count(*) FROM disclosure")
+    assert [[]] == [
+        row["delivered"]
+        for row in live.fetch("SELECT delivered FROM audit_event ORDER BY seq DESC LIMIT 2")
+        if row["delivered"] == []
+    ][:1]
+    got = cast["firm"].get(output(task))
+    names = ("etag", "last-modified", "content-type", "content-length")
+    assert [got.headers.get(name) for name in names] == [head.headers.get(name) for name in names]
+    assert before != live.fetch("SELECT count(*) FROM disclosure")
+
+
 def test_public_health_is_accounted_for_and_an_authorisation_is_not(cast) -> None:
     """164.528: the accounting holds exactly the disclosures that count, one line for repeated ones."""
     asked = request(
