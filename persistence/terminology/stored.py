@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -19,12 +20,21 @@ from persistence.clients import REFUSED
 from persistence.predicate_sql import sql
 
 if TYPE_CHECKING:
-    from asyncpg import Connection
+    from asyncpg import Connection, Record
     from asyncpg.pool import PoolConnectionProxy
 
 TYPES = ("CodeSystem", "ValueSet")
 MOST = 64
 """Records that one question may build on."""
+LARGEST = 16 * 1024 * 1024
+"""Bytes of them that are read at once."""
+LONG = 256 * 1024
+"""From here on another thread reads them, so that other requests do not wait."""
+_SIZE = "sum(octet_length(r.body)) OVER ()"
+_SELECT = (
+    f"SELECT r.type, r.id, r.version, r.updated, {_SIZE} AS size,"
+    f" CASE WHEN {_SIZE} <= {LARGEST} THEN r.body END AS body FROM record r"
+)
 Name = tuple[str, str]
 """Type and canonical URL."""
 
@@ -50,7 +60,7 @@ async def gather(
     waiting = {split(canonical)[0] for type_, canonical in names if not _held(library, type_, canonical)}
     if first is not None:
         found.stored.append(first)
-        found.resources.append(orjson.loads(first.body or b"{}"))
+        found.resources += await _read([first])
         waiting |= lacking(library, found.resources)
     while waiting:
         asked |= waiting
@@ -58,7 +68,7 @@ async def gather(
         found.stored += new
         if len(found.stored) > MOST or len(asked) > 2 * MOST:
             raise Invalid(Fault("too-costly", f"The value set builds on more than {MOST} others."))
-        read = [orjson.loads(each.body or b"{}") for each in new]
+        read = await _read(new)
         found.resources += read
         waiting = lacking(library, read) - asked
     return found
@@ -84,12 +94,20 @@ async def _named(connection: Connection | PoolConnectionProxy, clearance: Cleara
     slots = [number for type_ in TYPES for number, _ in parameters_of(type_)["url"].slots]
     args = Arguments(list(TYPES), urls, slots)
     rows = await connection.fetch(
-        "SELECT r.type, r.id, r.version, r.updated, r.body FROM record r WHERE r.type = ANY($1::text[])"
+        f"{_SELECT} WHERE r.type = ANY($1::text[])"
         " AND r.rid IN (SELECT t.rid FROM index_uri t WHERE t.p = ANY($3::int[]) AND t.uri = ANY($2::text[]))"
         f" AND {cleared(clearance, args)} ORDER BY r.updated DESC, r.rid DESC LIMIT {MOST + 1}",
         *args.values,
     )
-    return [Stored(row["type"], row["id"], row["version"], row["updated"], row["body"]) for row in rows]
+    return list(map(_stored, rows))
+
+
+async def _read(found: list[Stored]) -> list[dict[str, Any]]:
+    """Parse the bodies."""
+    bodies = [each.body or b"{}" for each in found]
+    if sum(map(len, bodies)) < LONG:
+        return list(map(orjson.loads, bodies))
+    return await asyncio.to_thread(lambda: list(map(orjson.loads, bodies)))
 
 
 async def instance(
@@ -98,11 +116,15 @@ async def instance(
     """Find one value set or code system by its id."""
     args = Arguments(type_, id_)
     row = await connection.fetchrow(
-        "SELECT r.type, r.id, r.version, r.updated, r.body FROM record r WHERE r.type = $1 AND r.id = $2"
-        f" AND {cleared(clearance, args)}",
-        *args.values,
+        f"{_SELECT} WHERE r.type = $1 AND r.id = $2 AND {cleared(clearance, args)}", *args.values
     )
-    return Stored(row["type"], row["id"], row["version"], row["updated"], row["body"]) if row else None
+    return _stored(row) if row else None
+
+
+def _stored(row: Record) -> Stored:
+    if row["size"] > LARGEST:
+        raise Invalid(Fault("too-costly", "The value sets and code systems that this builds on are too large."))
+    return Stored(row["type"], row["id"], row["version"], row["updated"], row["body"])
 
 
 def cleared(clearance: Clearance, args: Arguments) -> str:

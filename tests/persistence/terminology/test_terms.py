@@ -166,3 +166,15 @@ async def test_what_builds_on_too_much(terms: Terms, index: Index) -> None:
         await terms.under(FEED).members(OWN)
 
     assert "too-costly" == refusal.value.faults[0].code
+
+
+async def test_what_is_large(terms: Terms, index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large value sets are read beside the event loop, larger ones not at all."""
+    monkeypatch.setattr("persistence.terminology.stored.LONG", 10)
+    await index.keep(value_set(OWN, {"system": GENDERS}))
+    assert 4 == len(await terms.under(FEED).members(OWN) or ())
+
+    await index.keep(value_set(f"{OWN}2", {"system": GENDERS}, id="big", description="x" * 17_000_000))
+    with pytest.raises(Invalid) as refusal:
+        await terms.under(FEED).members(f"{OWN}2")
+    assert "too-costly" == refusal.value.faults[0].code
