@@ -16,6 +16,7 @@ from starlette.responses import Response
 from api.xml.document import root_name
 from api.xml.plans import FHIR
 from domain.errors import Fault, TooLarge, UnsupportedMedia
+from domain.fhir.elements import RESOURCES
 
 LARGEST = 48 * 1024 * 1024
 """In base64 no longer than the longest body in JSON."""
@@ -43,17 +44,18 @@ CONTENT = msgspec.json.Decoder(Content)
 def is_resource(body: bytes, kind: str) -> bool:
     """Tell whether what was posted to Binary as JSON or XML is meant as a Binary; if not, it is content like any other.
 
-    What cannot be read is taken for a resource where its media type is FHIR's, so that its faults are told.
+    Under a media type of FHIR only another resource is content; whatever else it is, its faults are told.
     """
     if "xml" in kind:
-        root = root_name(body)
-        return root == (FHIR, "Binary") or (root is None and "fhir" in kind)
-    try:
-        found = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return "fhir" in kind
-    type_ = found.get("resourceType") if isinstance(found, dict) else None
-    return type_ == "Binary" or (type_ is None and "fhir" in kind)
+        namespace, type_ = root_name(body) or ("", None)
+        type_ = type_ if namespace == FHIR else None
+    else:
+        try:
+            found = orjson.loads(body)
+        except orjson.JSONDecodeError:
+            found = None
+        type_ = found.get("resourceType") if isinstance(found, dict) else None
+    return type_ == "Binary" or ("fhir" in kind and (not isinstance(type_, str) or type_ not in RESOURCES))
 
 
 def as_resource(body: bytes, content_type: str, id_: str, context: str) -> bytes:

@@ -143,6 +143,11 @@ REFUSED = {
     "an escape": (b"x", 'text/plain; a="b\\c"', 415),
     "a strange Binary": (b'{"resourceType":"Binary"}', J, 400),
     "broken JSON": (b"{", J, 400),
+    "no type": (b'{"a":1}', J, 400),
+    "an empty type": (b'{"resourceType":""}', J, 400),
+    "an unknown type": (b'{"resourceType":["Patient"]}', J, 400),
+    "an unknown type of XML": (b'<Nope xmlns="http://hl7.org/fhir"/>', X, 400),
+    "a document of others": (b'<ClinicalDocument xmlns="urn:hl7-org:v3"/>', X, 400),
     "broken XML": (b"<", X, 400),
     "a document type": (b'<!DOCTYPE x><Binary xmlns="http://hl7.org/fhir"/>', X, 400),
 }
