@@ -105,6 +105,9 @@ def test_strings_are_compared_without_case_accents_and_extra_blanks() -> None:
     """One letter in two forms is one letter."""
     assert "jose angel" == normalised("  JOSÉ\t Ángel ") == normalised("Jose\u0301 Angel")
     assert "strasse" == normalised("Straße")
+    assert "obrien smithjones" == normalised("O'Brien  Smith-Jones.")
+    assert "$1" == normalised("$1 -- %")
+    assert "--" == normalised("--")
     with pytest.raises(ValueError):
         StringValue.read("   ")
 
