@@ -13,8 +13,9 @@ import pytest
 
 from api.conformance import Conformance
 from api.packages import load
-from domain.errors import Fault
+from domain.errors import Fault, Invalid
 from domain.fhir.elements import RESOURCES
+from domain.profiles.catalogue import Catalogue
 from persistence.terminology.terms import Terms
 from tests.official import resources
 
@@ -221,3 +222,102 @@ async def test_hostile_input_is_given_up(name: str) -> None:
 
     assert found
     assert time.monotonic() - started < 30
+
+
+OWN = "http://x.example/StructureDefinition/"
+
+
+def own(name: str, expression: str) -> dict[str, Any]:
+    """Give a profile of Patient with one constraint."""
+    rule = {"key": "own-1", "severity": "error", "human": "It holds.", "expression": expression}
+    root = {"id": "Patient", "path": "Patient", "constraint": [rule]}
+    return {
+        "resourceType": "StructureDefinition",
+        "url": OWN + name,
+        "type": "Patient",
+        "derivation": "constraint",
+        "snapshot": {"element": [root]},
+    }
+
+
+MARRIED = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-MaritalStatus", "code": "M"}]}
+ASKED: list[tuple[str, dict[str, Any], str]] = [
+    ("maritalStatus.memberOf('http://hl7.org/fhir/ValueSet/marital-status')", {"maritalStatus": MARRIED}, ""),
+    ("maritalStatus.memberOf('http://hl7.org/fhir/ValueSet/marital-status')", {"maritalStatus": {"text": "x"}}, "error"),
+    ("maritalStatus.coding.memberOf('http://hl7.org/fhir/ValueSet/marital-status')", {"maritalStatus": MARRIED}, ""),
+    ("gender.memberOf('http://hl7.org/fhir/ValueSet/administrative-gender')", {"gender": "male"}, ""),
+    ("gender.memberOf('urn:unknown')", {"gender": "male"}, "information"),
+    (f"conformsTo('{OWN}named')", {"name": [{"text": "x"}]}, ""),
+    (f"conformsTo('{OWN}named')", {}, "error"),
+    ("conformsTo('http://hl7.org/fhir/StructureDefinition/Patient')", {}, ""),
+    ("conformsTo('http://hl7.org/fhir/StructureDefinition/Group')", {}, "error"),
+    ("conformsTo('urn:unknown')", {}, "information"),
+    ("name.conformsTo('urn:unknown')", {"name": [{"text": "x"}]}, "information"),
+    ("managingOrganization.resolve().name = 'x'", {"managingOrganization": {"reference": "#o"}, "contained": [{"resourceType": "Organization", "id": "o", "name": "x"}]}, ""),
+    ("contained.where(managingOrganization.resolve() is Patient).exists()", {"contained": [{"resourceType": "Patient", "id": "p", "managingOrganization": {"reference": "#"}}]}, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("expression", "members", "severity"), ASKED)
+async def test_constraints_that_ask(expression: str, members: dict[str, Any], severity: str) -> None:
+    """What a constraint asks of value sets, profiles and references is answered, as far as it is known."""
+    catalogue = Catalogue()
+    catalogue.add("x#1", [own("asks", expression), own("named", "name.exists()")])
+    found = await Conformance(catalogue, "none", Terms()).report({"resourceType": "Patient", **members}, [f"{OWN}asks"])
+
+    assert ([severity] if severity else []) == [one.severity for one in found if "own-1" in one.text]
+
+
+async def test_profiles_of_r4_itself() -> None:
+    """The address of a type is a profile that every record of the type keeps, and no other."""
+    base = "http://hl7.org/fhir/StructureDefinition/"
+    nobody: dict[str, Any] = {"resourceType": "Patient"}
+
+    assert [] == await errors("6.1.0", nobody, f"{base}Patient", f"{base}DomainResource")
+    assert ["structure"] == [one.code for one in await errors("6.1.0", nobody, f"{base}Group")]
+    assert conformance("6.1.0").knows(f"{base}Group")
+    assert not conformance("6.1.0").knows(f"{base}Thing")
+
+
+async def test_bundles_resolve_their_own_references() -> None:
+    """A reference to an entry of the same Bundle is followed; odd entries are passed over."""
+    catalogue = Catalogue()
+    catalogue.add("x#1", [own("asks", "managingOrganization.resolve().name = 'x'")])
+    member = {
+        "resourceType": "Patient",
+        "meta": {"profile": [f"{OWN}asks"]},
+        "managingOrganization": {"reference": "urn:uuid:1"},
+    }
+    other = {"fullUrl": "urn:uuid:1", "resource": {"resourceType": "Organization", "id": "o", "name": "x"}}
+    odd = [{"resource": 1}, {"resource": {"resourceType": "Nothing"}}, {"resource": {"resourceType": "Basic"}}, 1]
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": member}, other, *odd]}
+    found = await Conformance(catalogue).report(bundle)
+
+    assert [] == [one for one in found if one.severity == "error"]
+
+
+async def test_nested_too_deep() -> None:
+    """What is nested deeper than anything sensible is given up."""
+    item: dict[str, Any] = {"linkId": "x"}
+    for number in range(700):
+        item = {"linkId": str(number), "item": [item]}
+    found = await errors("6.1.0", {"resourceType": "Questionnaire", "item": [item]})
+
+    assert ["too-costly"] == [one.code for one in found]
+
+
+class Costly(Terms):
+    """A terminology to which every question is too costly."""
+
+    async def contains(self, value_set: str, system: str, code: str) -> bool | None:
+        raise Invalid(Fault("too-costly", "Too many codes."))
+
+
+async def test_a_question_that_is_too_costly_is_one_not_answered() -> None:
+    """It is told as not known, and refuses nothing."""
+    catalogue = Catalogue()
+    catalogue.add("x#1", [own("asks", "maritalStatus.memberOf('urn:large')")])
+    resource = {"resourceType": "Patient", "maritalStatus": MARRIED}
+    found = await Conformance(catalogue, "none", Costly()).report(resource, [f"{OWN}asks"])
+
+    assert ["information"] == [one.severity for one in found if "own-1" in one.text]

@@ -8,7 +8,7 @@ import pytest
 
 from domain.profiles.catalogue import Catalogue
 from domain.profiles.conformance import DEEPEST, Walk, World
-from domain.profiles.items import Item
+from domain.profiles.items import Item, items
 
 URL = "http://x.example/StructureDefinition"
 BASE = "http://hl7.org/fhir/StructureDefinition"
@@ -310,3 +310,9 @@ def test_odd_shapes_are_passed_over() -> None:
             )
             run(name, {**observation(valueQuantity=odd), **members})
             run(name, {**patient(), **members})
+    run("primitive", patient(birthDate="2000", _birthDate=1))
+
+
+def test_a_type_that_is_none_has_no_elements() -> None:
+    """What the table of types does not know has nothing below it."""
+    assert [] == items({"x": 1}, "Resource", "x", "Bundle.entry[0].resource")

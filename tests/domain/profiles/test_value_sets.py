@@ -33,8 +33,17 @@ def below(op: str, value: str, property_: str = "concept") -> dict[str, Any]:
     return {"system": "urn:colours", "filter": [{"property": property_, "op": op, "value": value}]}
 
 
+KNOTTED = {
+    "resourceType": "CodeSystem",
+    "url": "urn:knot",
+    "content": "complete",
+    "concept": [{"code": "a", "concept": [{"code": "a"}]}],
+}
+
 DEFINED = [
     COLOURS,
+    KNOTTED,
+    value_set("urn:knotted", {"system": "urn:knot", "filter": [{"property": "concept", "op": "is-a", "value": "b"}]}),
     PARTS,
     value_set("urn:all", {"system": "urn:colours"}),
     value_set("urn:listed", {"system": "urn:colours", "concept": [{"code": "red"}]}, {"system": "urn:else", "concept": [{"code": "x"}]}),
@@ -71,6 +80,7 @@ CASES: list[tuple[str, str, str, bool | None]] = [
     ("urn:not-a", "urn:colours", "blue", True),
     ("urn:equal", "urn:colours", "blue", True),
     ("urn:equal", "urn:colours", "red", False),
+    ("urn:knotted", "urn:knot", "a", False),
     ("urn:lost", "urn:colours", "scarlet", False),
     ("urn:regex", "urn:colours", "red", None),
     ("urn:some", "urn:parts", "a", None),
