@@ -83,6 +83,11 @@ def shape_of(request: Request, *, raw: bool = False) -> Shape | None:
     return None if shape == AS_KEPT else shape
 
 
+def wanted(request: Request) -> str:
+    """Give the Accept header, or what stands for a format that is asked for in the address."""
+    return FHIR_JSON if b"_format=" in request.scope["query_string"] else request.headers.get("accept", "")
+
+
 def reshape(request: Request, form: Iterable[tuple[str, str]]) -> None:
     """Heed what the form of a search asks of the answer's form (https://hl7.org/fhir/R4/http.html#search)."""
     asked, pretty = _asked(form)

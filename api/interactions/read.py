@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from api import responses
 from api.dependencies import Service, id_of, pairs_of, request_id, type_of, unchanged
+from api.negotiation import wanted
 from api.projection import asked
 from domain.caller import Caller
 
@@ -21,4 +22,4 @@ async def read(service: Service, caller: Caller, request: Request) -> Response:
     found = await service.door.read(caller, type_of(request), id_of(request), request_id(request), bare=bare)
     if unchanged(request.headers, found):
         return Response(status_code=304, headers={**responses.GUARD, **responses.validators(found)})
-    return responses.record(part.cut(found), request.headers.get("accept", ""))
+    return responses.record(part.cut(found), wanted(request))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
 import pytest
 
+from api.xml.reading import from_xml
 from tests.api.world import ACT_CODE, reference, sentinel
 
 REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
@@ -161,6 +163,15 @@ def test_ndjson(cast) -> None:
     assert "application/fhir+ndjson" == fetched.headers["content-type"].partition(";")[0]
     lines = [json.loads(line) for line in fetched.text.splitlines()]
     assert ["in-scope"] == [line["id"] for line in lines if line["resourceType"] == "DocumentReference"]
+    for sent in (
+        cast["firm"].get(output(task), accept="application/fhir+json").content,
+        cast["firm"].get(f"{output(task)}?_format=json").content,
+        from_xml(cast["firm"].get(output(task), accept="application/fhir+xml").content),
+        from_xml(cast["firm"].get(f"{output(task)}?_format=xml").content),
+    ):
+        package = json.loads(sent)
+        assert ("Binary", "application/fhir+ndjson") == (package["resourceType"], package["contentType"])
+        assert fetched.content == base64.b64decode(package["data"])
 
 
 @pytest.mark.parametrize(
