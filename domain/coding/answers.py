@@ -83,8 +83,10 @@ def _chosen(members: Iterable[Member], wanted: Wanted) -> Sequence[Member]:
 
 
 def _matches(member: Member, words: Sequence[str]) -> bool:
-    texts = [member.code, member.display, *(each.get("value", "") for each in member.designations)]
-    return any(all(word in text for word in words) for text in map(folded, texts))
+    """Tell whether every word stands somewhere in the code, the display or a designation."""
+    texts = (member.code, member.display, *(each.get("value", "") for each in member.designations))
+    text = folded("\n".join(texts))
+    return all(word in text for word in words)
 
 
 def folded(text: str) -> str:

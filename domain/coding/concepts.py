@@ -7,16 +7,14 @@ or ``grammar`` (codes are known by their form alone).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 LISTED = frozenset({"complete", "example"})
 _WITHDRAWN = frozenset({"inactive", "deprecated", "retired"})
 _ABSTRACT = frozenset({"notSelectable", "abstract"})
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(NamedTuple):
     """One code; properties as (code, ``value[x]`` name, value), designations as FHIR writes them."""
 
     code: str
@@ -56,6 +54,9 @@ class CodeSystem(Protocol):
 
     def codes(self) -> Iterator[str]:
         """Give every code held, in order."""
+
+    def concepts(self) -> Iterator[Concept]:
+        """Give every concept held, in the same order."""
 
     def parents(self, code: str) -> Sequence[str]:
         """Give the codes right above a code of the system."""
@@ -132,6 +133,10 @@ class Enumerated:
         """Give every code, in the order of the resource."""
         return iter(self._nodes)
 
+    def concepts(self) -> Iterator[Concept]:
+        """Give every concept, in the order of the resource."""
+        return map(_concept, self._nodes.values())
+
     def parents(self, code: str) -> Sequence[str]:
         """Give the codes right above."""
         return [each for each in self._above.get(code, ()) if each in self._nodes]
@@ -178,6 +183,10 @@ class Formed:
         return Concept(code) if self._matches(code) else None
 
     def codes(self) -> Iterator[str]:
+        """Give none: they cannot be listed."""
+        return iter(())
+
+    def concepts(self) -> Iterator[Concept]:
         """Give none: they cannot be listed."""
         return iter(())
 

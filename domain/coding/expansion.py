@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.coding.concepts import LISTED, CodeSystem, Concept
 from domain.coding.filters import chooses, told
@@ -17,8 +16,7 @@ _DEEPEST = 16
 Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One code of an expansion. ``concept`` is what its code system says of it, if that is at hand."""
 
     system: str
@@ -137,17 +135,15 @@ class _Expanding:
                 Fault("not-supported", f"This server does not hold every code of {url}: it cannot list them.")
             )
         filters = [chooses(system, each) for each in include.get("filter", ())]
-        for code in system.codes():
-            concept = system.concept(code)
-            if concept is not None and all(chosen(concept) for chosen in filters):
+        for concept in system.concepts():
+            if not filters or all(chosen(concept) for chosen in filters):
                 yield member(system, concept)
 
     def _fragment(self, system: CodeSystem, filters: Iterable[Mapping[str, Any]]) -> Iterator[Member]:
         """Give the codes that are held and known to be chosen."""
         self.unclosed = True
         listed = list(filters)
-        concepts = (concept for code in system.codes() if (concept := system.concept(code)) is not None)
-        return (member(system, concept) for concept in concepts if told(system, concept, listed))
+        return (member(system, concept) for concept in system.concepts() if told(system, concept, listed))
 
 
 def member(system: CodeSystem, concept: Concept) -> Member:

@@ -16,6 +16,8 @@ from domain.coding.facts import SEVENTH, canonical
 URL = "http://hl7.org/fhir/sid/icd-10-cm"
 _BASE = 6
 _CATEGORY = 3
+_BILLABLE = (("billable", "valueBoolean", True),)
+_HEADING = (("billable", "valueBoolean", False),)
 
 
 class Tabular:
@@ -50,17 +52,23 @@ class Tabular:
     def concept(self, code: str) -> Concept | None:
         """Find a code, as the tabular list writes it; capitals do not matter."""
         spelt = code.upper()
-        if canonical(spelt) != spelt:
-            return None
         row = self._row(spelt)
         if row >= 0:
             return self._concept(spelt, row, billable=bool(self._billable[row]))
-        base = self._base(spelt)
+        base = self._base(spelt) if canonical(spelt) == spelt else None
         return None if base is None else self._concept(spelt, self._row(base), billable=True)
 
     def codes(self) -> Iterator[str]:
         """Give every code, those with a seventh character after their base."""
-        return self._between(0, len(self._codes))
+        return (concept.code for concept in self.concepts())
+
+    def concepts(self) -> Iterator[Concept]:
+        """Give every concept, those with a seventh character after their base."""
+        for row, code in enumerate(self._codes):
+            concept = self._concept(code, row, billable=bool(self._billable[row]))
+            yield concept
+            for each in self._extended(code):
+                yield Concept(each, concept.display, properties=_BILLABLE)
 
     def parents(self, code: str) -> Sequence[str]:
         """Give the code right above: the longest prefix that is one, or the base of a seventh character."""
@@ -83,11 +91,6 @@ class Tabular:
         end = bisect_left(self._codes, code + "\x7f", row)
         own = self._extended(code)
         return (*own, *(each for each in self._codes[row + 1 : end] if self.parents(each) == (code,)))
-
-    def _between(self, start: int, end: int) -> Iterator[str]:
-        for code in self._codes[start:end]:
-            yield code
-            yield from self._extended(code)
 
     def _extended(self, code: str) -> Sequence[str]:
         found = self._sevenths.get(code)
@@ -112,4 +115,4 @@ class Tabular:
 
     def _concept(self, code: str, row: int, *, billable: bool) -> Concept:
         display = self._displays[self._starts[row] : self._starts[row + 1]]
-        return Concept(code, display, properties=(("billable", "valueBoolean", billable),))
+        return Concept(code, display, properties=_BILLABLE if billable else _HEADING)
