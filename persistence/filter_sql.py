@@ -6,6 +6,7 @@ A filter is answered by rows of an index (``rows``: a SELECT of record numbers),
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby, product
 from typing import TYPE_CHECKING, cast
@@ -148,8 +149,10 @@ def _token_rows(one: Filter, type_: str, args: Arguments) -> str | None:
 
 def _looked_up(one: Filter, type_: str) -> tuple[list[int], bool] | None:
     """Give the hashes that rows of the index stand under, and whether they say all that is asked."""
-    if one.modifier == "of-type":
-        return None
+    if one.modifier == "of-type":  # rows stand under the value alone
+        codes = [code for _, code in one.parameter.slots]
+        values = [value.value for value in one.values if isinstance(value, TypedIdentifierValue)]
+        return [token_hash(type_, code, None, value) for code in codes for value in values], False
     hashes = hashes_of(one, type_)
     if one.modifier == "identifier":
         return None if any(_open(value) for value in one.values) else (hashes, True)
@@ -184,11 +187,27 @@ def _token(one: Filter, type_: str, args: Arguments, alias: str, *, anchored: bo
     return within(alias, select) if exact else f"{within(alias, select)} AND {keyed(alias, hashes, args)}"
 
 
+_LETTERS = [
+    (letter, small)
+    for letter in map(chr, range(0x1_0000))
+    if len(small := letter.casefold()) == 1 and small != letter and unicodedata.normalize("NFKD", letter) == letter
+]
+_CAPITALS, _SMALL = ("".join(letters) for letters in zip(*_LETTERS, strict=True))
+"""Letters and what they are without case: no collation of a server is sure to know more than ASCII."""
+
+
+_START = r"(^|[\s!-/:-@\[-`{-~\u00a0-\u00bf\u2000-\u206f])"
+"""Comes before a word in a regular expression, whatever the server takes for a letter."""
+
+
 def _worded(one: Filter, args: Arguments, alias: str) -> str:
     """``:text``: all words begin words of one text; the index of words says where that can be (search.html#token)."""
     asked = [words(value.text) for value in cast("tuple[StringValue, ...]", one.values)]
-    patterns = [args.add([rf"\m{word}" for word in own]) for own in asked]
-    plain = r"lower(regexp_replace(normalize(f.x, NFKD), '[\u0300-\u036f]', '', 'g') COLLATE pg_c_utf8)"
+    patterns = [args.add([_START + word for word in own]) for own in asked]
+    plain = r"regexp_replace(normalize(f.x, NFKD), '[\u0300-\u036f]', '', 'g')"
+    for sharp in "\u00df\u1e9e":
+        plain = f"replace({plain}, '{sharp}', 'ss')"
+    plain = f"translate({plain}, {args.add(_CAPITALS)}::text, {args.add(_SMALL)}::text)"
     alike = " OR ".join(f"{plain} ~ ALL({pattern}::text[])" for pattern in patterns)
     found = f"EXISTS (SELECT FROM ({texts(alias, one.parameter.leaves, args, TEXTS)}) f WHERE {alike})"
     wanted = " | ".join("(" + " & ".join(f"'{word}':*" for word in own) + ")" for own in asked)
