@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from domain.fhir.compartments import COMPARTMENTS
 from domain.fhir.resources import RESOURCES
 from domain.search.filters import PARENTS, fits
 from domain.search.parameters import SearchParameter, parameters_of
@@ -85,7 +86,10 @@ def statement(
     system = [code for key, codes in SYSTEM_INTERACTIONS.items() if _has(rows, key) for code in codes]
     rest: dict[str, Any] = {
         "mode": "server",
-        "documentation": "Every answer passes the disclosure rules; what is hidden looks like what is missing.",
+        "documentation": (
+            "Every answer passes the disclosure rules; what is hidden looks like what is missing."
+            + (" Patches may be conditional." if _has(rows, ("PATCH", _TYPE)) else "")
+        ),
         "security": _security(origin),
         "resource": [_resource(name, mode, profiles(name), referring.get(name, []), rows) for name in types],
         "interaction": [{"code": code} for code in system],
@@ -94,12 +98,8 @@ def statement(
             for name, kind, url, text in _ANY
         ],
         "operation": _operations(rows, "", mode),
-        "compartment": sorted({
-            f"http://hl7.org/fhir/CompartmentDefinition/{path.split('/')[2].lower()}"
-            for path in (row.path for row in rows)
-            if path.startswith("/fhir/") and path.endswith("/{id}/{type}")
-        }),
-    }  # fmt: skip
+        "compartment": _compartments(rows),
+    }
     loaded = {url for name in RESOURCES for url in profiles(name)}
     us_core = {url.partition("|")[2] for url in loaded if url.startswith("http://hl7.org/fhir/us/core/")}
     return {
@@ -119,6 +119,16 @@ def statement(
         "patchFormat": list(PATCH_FORMATS),
         "rest": [{name: value for name, value in rest.items() if value}],
     }
+
+
+def _compartments(rows: Rows) -> list[str]:
+    """Name the compartments that can be searched."""
+    searched = _has(rows, ("GET", f"{_ONE}/{{within}}"))
+    return [f"http://hl7.org/fhir/CompartmentDefinition/{owner}" for owner in _owners()] if searched else []
+
+
+def _owners() -> list[str]:
+    return sorted(owner[0].lower() + owner[1:] for owner in COMPARTMENTS)
 
 
 def _has(rows: Rows, key: tuple[str, str]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Endpoint:
     """One row: what is asked how and where; ``kind`` names it in the audit trail and finds who answers.
 
-    ``definition``: the canonical address of an operation's definition; ``query``: the parameters in its address.
+    ``definition``: the canonical address of an operation's definition.
     """
 
     method: str
@@ -19,7 +19,6 @@ class Endpoint:
     summary: str
     open: bool = False
     definition: str = ""
-    query: tuple[str, ...] = ()
 
 
 R4 = "http://hl7.org/fhir/OperationDefinition/"

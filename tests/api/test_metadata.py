@@ -186,6 +186,16 @@ def test_interactions_and_operations(statement: dict[str, Any]) -> None:
     assert expected == stated
 
 
+def test_compartments(statement: dict[str, Any], feed: Asker) -> None:
+    """Each compartment that is stated is searched, each that R4 defines is stated, and a type that has none is told so."""
+    stated = {url.rpartition("/")[2] for url in statement["rest"][0]["compartment"]}
+
+    assert {"device", "encounter", "patient", "practitioner", "relatedPerson"} == stated
+    for name in stated:
+        assert 200 == feed.get(f"{name[0].upper()}{name[1:]}/nobody/*").status_code
+    assert 404 == feed.get("Observation/nobody/*").status_code
+
+
 def test_every_row_is_told_of(statement: dict[str, Any]) -> None:
     """A row that is neither an interaction nor an operation is one of a few ways to ask for these."""
     known = INTERACTIONS.keys() | SYSTEM_INTERACTIONS.keys()
