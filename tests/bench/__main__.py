@@ -88,12 +88,18 @@ class Bench:
         self.dice = random.Random(20261122)
 
     def run(self) -> dict[str, Any]:
-        with Server(workers=1) as server:
+        with Server(Path(self.options.folder) if self.options.folder else None, workers=1) as server:
             server.start()
             self.server = server
             self.url = EmbeddedPostgres(server.data_dir / "postgres").start()
+            self.run_id = f"{time.time():.0f}"
             self.feed = register(
-                server.data_dir, server.base, "feed", scope="system/*.cruds", purpose="TREAT", own_feed=True
+                server.data_dir,
+                server.base,
+                f"feed-{self.run_id}",
+                scope="system/*.cruds",
+                purpose="TREAT",
+                own_feed=True,
             )
             yard = self._yardstick()
             try:
@@ -124,7 +130,7 @@ class Bench:
         async def prepare() -> None:
             connection = await asyncpg.connect(self.url)
             await connection.execute(
-                "CREATE SCHEMA yard; CREATE TABLE yard.bare (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body bytea)"
+                "CREATE SCHEMA IF NOT EXISTS yard; CREATE TABLE IF NOT EXISTS yard.bare (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body bytea)"
             )
             await connection.close()
 
@@ -155,6 +161,9 @@ class Bench:
         first, patients, told = population(Path(self.options.bundles))
         self.patients = patients
         self.notes["population"] = told
+        self.notes["resources"] = self._sql("SELECT count(*) FROM record")[0][0]
+        if self.notes["resources"] >= self.options.resources:
+            return
         for batch in first:
             self._post([batch], 1)
         count, seconds, wanted = 0, 0.0, self.options.resources
@@ -179,7 +188,7 @@ class Bench:
         self.app = register(
             self.server.data_dir,
             self.server.base,
-            "app",
+            f"app-{self.run_id}",
             scope="system/*.rs",
             purpose="TREAT",
             organization=organization,
@@ -406,6 +415,9 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="about two minutes: 10,000 resources, two short rounds")
     parser.add_argument(
         "--searches", action="store_true", help="reads and searches only; 1,000,000 resources if not said"
+    )
+    parser.add_argument(
+        "--folder", help="of the database; kept, and used again by the next run (default: a temporary one)"
     )
     parser.add_argument("--resources", type=int)
     parser.add_argument("--rounds", type=int)
