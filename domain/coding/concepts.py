@@ -52,11 +52,8 @@ class CodeSystem(Protocol):
     def concept(self, code: str) -> Concept | None:
         """Find a concept, by the code as the system compares codes."""
 
-    def codes(self) -> Iterator[str]:
-        """Give every code held, in order."""
-
     def concepts(self) -> Iterator[Concept]:
-        """Give every concept held, in the same order."""
+        """Give every concept held, in order."""
 
     def parents(self, code: str) -> Sequence[str]:
         """Give the codes right above a code of the system."""
@@ -129,10 +126,6 @@ class Enumerated:
         node = self._nodes.get(code) or self._nodes.get(self._folded.get(code.casefold(), ""))
         return None if node is None else _concept(node)
 
-    def codes(self) -> Iterator[str]:
-        """Give every code, in the order of the resource."""
-        return iter(self._nodes)
-
     def concepts(self) -> Iterator[Concept]:
         """Give every concept, in the order of the resource."""
         return map(_concept, self._nodes.values())
@@ -181,10 +174,6 @@ class Formed:
     def concept(self, code: str) -> Concept | None:
         """Give a concept without a display, if the code is well formed."""
         return Concept(code) if self._matches(code) else None
-
-    def codes(self) -> Iterator[str]:
-        """Give none: they cannot be listed."""
-        return iter(())
 
     def concepts(self) -> Iterator[Concept]:
         """Give none: they cannot be listed."""

@@ -58,10 +58,6 @@ class Tabular:
         base = self._base(spelt) if canonical(spelt) == spelt else None
         return None if base is None else self._concept(spelt, self._row(base), billable=True)
 
-    def codes(self) -> Iterator[str]:
-        """Give every code, those with a seventh character after their base."""
-        return (concept.code for concept in self.concepts())
-
     def concepts(self) -> Iterator[Concept]:
         """Give every concept, those with a seventh character after their base."""
         for row, code in enumerate(self._codes):

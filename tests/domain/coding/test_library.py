@@ -72,7 +72,7 @@ def test_codes_by_form(url: str, right: str, wrong: str) -> None:
 
     assert all(system.concept(each) for each in right.split())
     assert not any(system.concept(each) for each in wrong.split())
-    assert ([], (), ()) == (list(system.codes()), system.parents("x"), system.children("x"))
+    assert ([], (), ()) == ([each.code for each in system.concepts()], system.parents("x"), system.children("x"))
 
 
 def test_hierarchies() -> None:
@@ -99,7 +99,7 @@ def test_tabular() -> None:
         ("A01", False, "one", ""), ("A01.0", False, "two", "x,seventh:AD"), ("A01.1", True, "three", ""),
     ])  # fmt: skip
 
-    assert ["A01", "A01.0", "A01.0XXA", "A01.0XXD", "A01.1"] == list(system.codes())
+    assert ["A01", "A01.0", "A01.0XXA", "A01.0XXD", "A01.1"] == [each.code for each in system.concepts()]
     assert ["A01", "A01.0", "A01.1", "A01.0XXA", "A01.0XXD"] == below(system, "A01")
     assert ["A01.0XXD", "A01.0", "A01"] == above(system, "A01.0XXD")
     displays = [getattr(system.concept(each), "display", None) for each in ("A01.1", "a01.0xxa", "A01.0XXB", "A011")]
@@ -110,7 +110,7 @@ def test_tabular_without_its_rows() -> None:
     """A code of six characters before its seventh is its own base; a code without a category row stands alone."""
     system = Tabular("r", [("A01.234", False, "six", "seventh:A"), ("B02.1", True, "alone", "")])
 
-    assert ["A01.234", "A01.234A", "B02.1"] == list(system.codes())
+    assert ["A01.234", "A01.234A", "B02.1"] == [each.code for each in system.concepts()]
     assert (("A01.234",), ()) == (system.parents("A01.234A"), system.parents("B02.1"))
     assert () == system.children("B02") == system.parents("B02.1111X")
     assert system.concept("A01.234B") is None
