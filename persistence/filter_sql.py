@@ -15,6 +15,7 @@ from domain.privacy.facts import EARLIEST
 from domain.search.amounts import MOST
 from domain.search.asked import LAST_LETTER, codes_of, folded, hashes_of, targets_of, uris_above, versions
 from domain.search.expression import Filter
+from domain.search.hashing import token_hash
 from domain.search.parameters import SearchParameter, parameters_of
 from domain.search.readers import presence
 from domain.search.values import (
@@ -25,6 +26,7 @@ from domain.search.values import (
     QuantityValue,
     StringValue,
     TokenValue,
+    TypedIdentifierValue,
     UriValue,
 )
 from domain.search.words import words
