@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -226,6 +227,53 @@ def test_bundles_in_xml(feed: Asker, type_: str) -> None:
     found = json.loads(from_xml(answer.content))
     assert f"{type_}-response" == found["type"]
     assert ["201", "200"] == [entry["response"]["status"][:3] for entry in found["entry"]]
+
+
+def test_patched_in_xml(feed: Asker) -> None:
+    """A FHIRPath Patch may come as XML."""
+    feed.put({"resourceType": "Patient", "id": "patched", "active": True})
+    parts = "".join(
+        f'<part><name value="{name}"/><value{kind} value="{value}"/></part>'
+        for name, kind, value in (
+            ("type", "Code", "replace"), ("path", "String", "Patient.active"), ("value", "Boolean", "false"),
+        )
+    )  # fmt: skip
+    patch = f'<Parameters {NS}><parameter><name value="operation"/>{parts}</parameter></Parameters>'
+
+    answer = feed.ask("PATCH", "Patient/patched", patch.encode(), content_type=X, accept=X)
+
+    assert 200 == answer.status_code, answer.text
+    assert b'<active value="false"/>' in answer.content
+
+
+def test_operations_in_xml(feed: Asker) -> None:
+    """Operations take and give XML."""
+    inner = '<Patient xmlns="http://hl7.org/fhir">\n<gender value="x"/></Patient>'
+    call = f'<Parameters {NS}><parameter><name value="resource"/><resource>{inner}</resource></parameter></Parameters>'
+
+    answer = feed.ask("POST", "Patient/$validate", call.encode(), content_type=X, accept=X)
+
+    (issue,) = [one for one in outcome(answer) if one["severity"] == "error"]
+    assert ["Patient.gender"] == issue["expression"]
+    assert ["/f:Parameters/f:parameter/f:resource/f:Patient/f:gender", "Line[2] Column[1]"] == issue["location"]
+    assert json.loads(from_xml(feed.get("$versions", accept=X).content))["resourceType"] == "Parameters"
+
+
+def test_later_in_xml(feed: Asker, kept: bytes) -> None:
+    """What is answered later is answered in the format that is asked for then."""
+    accepted = feed.get("Observation?_id=kept", accept=X, prefer="respond-async")
+    assert 202 == accepted.status_code, accepted.text
+    address = accepted.headers["content-location"]
+
+    answer = feed.get(address, accept=X)
+    for _ in range(200):
+        if answer.status_code != 202:
+            break
+        time.sleep(0.05)
+        answer = feed.get(address, accept=X)
+
+    assert (200, f"{X}; charset=utf-8") == (answer.status_code, answer.headers["content-type"])
+    assert b'"id":"kept"' in from_xml(answer.content)
 
 
 def outcome(answer: object) -> list[dict[str, object]]:
