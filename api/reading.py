@@ -36,7 +36,8 @@ def read(body: bytes) -> dict[str, Any]:
     try:
         found = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise malformed(f"The body is not JSON in UTF-8 (line {error.lineno}, column {error.colno}).") from None
+        text = f"The body is not JSON in UTF-8 (line {error.lineno}, column {error.colno})."
+        raise malformed(text, f"Line[{error.lineno}] Column[{error.colno}]") from None
     if type(found) is not dict:
         raise malformed("The body is not a JSON object.")
     try:
@@ -54,9 +55,9 @@ def read(body: bytes) -> dict[str, Any]:
     return found
 
 
-def malformed(text: str) -> Malformed:
-    """Say that a body is not the JSON that FHIR asks for."""
-    return Malformed(Fault("structure", text))
+def malformed(text: str, *location: str) -> Malformed:
+    """Say that a body is not the JSON that FHIR asks for, and where."""
+    return Malformed(Fault("structure", text, location=location))
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> None:

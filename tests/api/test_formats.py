@@ -333,6 +333,15 @@ def test_faults_of_entries_have_places(feed: Asker, media: str) -> None:
         assert "gender" in lines[line - 1]
 
 
+@pytest.mark.parametrize(("body", "media"), [(b'{"resourceType":\n "Patient" x}', J), (b"<Patient>\n         </x>", X)])
+def test_what_cannot_be_read_has_a_place(feed: Asker, body: bytes, media: str) -> None:
+    """Syntax that is broken is broken somewhere."""
+    answer = feed.ask("POST", "Patient", body, content_type=media)
+
+    assert 400 == answer.status_code
+    assert re.fullmatch(r"Line\[2\] Column\[1[0-9]\]", outcome(answer)[0]["location"][0])
+
+
 def test_a_form_may_not_bring_xml_in(feed: Asker) -> None:
     """An address that takes forms reads no XML."""
 
