@@ -13,11 +13,13 @@ import pytest
 
 from api.conformance import Conformance
 from api.packages import load
+from api.validation import validate
 from domain.errors import Fault, Invalid
 from domain.fhir.elements import RESOURCES
 from domain.profiles.catalogue import Catalogue
 from persistence.terminology.terms import Terms
 from tests.official import resources
+from tests.samples import Sampler
 
 DATA = Path(__file__).parents[1] / "data"
 BASE = "http://hl7.org/fhir/us/core/StructureDefinition/"
@@ -97,6 +99,49 @@ async def test_each_mandatory_element_is_missed(name: str, url: str, version: st
         if removed(spoilt, rule.path.split(".")[1:]):
             found = {re.sub(r"\[\d+\]", "", one.expression) for one in await errors(version, spoilt, url)}
             assert rule.path.replace("[x]", "") in found
+
+
+PROFILES = [
+    (version, one["url"])
+    for version in VERSIONS
+    for _, one in load([DATA / f"us-core-{version}.tgz"]).all("StructureDefinition")
+    if one["derivation"] == "constraint"
+]
+
+
+def listed(node: Any) -> list[tuple[list[Any], int]]:
+    """Find every item of every list."""
+    if isinstance(node, list):
+        return [(node, index) for index in range(len(node))] + [pair for one in node for pair in listed(one)]
+    return [pair for one in node.values() for pair in listed(one)] if isinstance(node, dict) else []
+
+
+@pytest.mark.parametrize(("version", "url"), PROFILES)
+async def test_every_profile(version: str, url: str) -> None:
+    """The least that a profile asks for conforms; without any one of its mandatory elements or slices it does not."""
+    tested = conformance(version)
+    profile = tested.catalogue.profile(url)
+    assert profile is not None
+    sample = Sampler(tested.catalogue).sample(profile)
+    inside = profile.type == "Extension"
+    whole = {"resourceType": "Basic", "code": {"text": "x"}, "extension": [sample]} if inside else sample
+    profiles = () if inside else (url,)
+    validate(whole)
+
+    assert [] == await errors(version, whole, *profiles)
+    for rule in profile.rules.values():
+        if rule.least < 1 or "." not in rule.id or ":" in rule.id or rule.path.endswith(".url"):
+            continue
+        spoilt = copy.deepcopy(whole)
+        if removed(spoilt["extension"][0] if inside else spoilt, rule.path.split(".")[1:]):
+            place = rule.path.replace("[x]", "")
+            found = {re.sub(r"\[\d+\]", "", one.expression) for one in await errors(version, spoilt, *profiles)}
+            assert (place.replace("Extension", "Basic.extension", 1) if inside else place) in found
+    for number in range(len(listed(sample))):
+        spoilt = copy.deepcopy(whole)
+        items, index = listed(spoilt["extension"][0] if inside else spoilt)[number]
+        del items[index]
+        assert await errors(version, spoilt, *profiles)
 
 
 PRESSURE = "Observation-blood-pressure.json"
