@@ -103,6 +103,7 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
             "required": ["op", "path"],
         },
     },
+    "Content": {"type": "string", "format": "binary", "description": "The content of a Binary, in its own media type"},
     "Form": {"type": "object", "additionalProperties": {"type": "string"}},
 }  # fmt: skip
 
@@ -242,6 +243,9 @@ def _answers(row: Endpoint, shape: Shape) -> dict[str, Any]:
     }
     if row.kind in ("read", "vread"):
         made["200"]["content"]["*/*"] = {"schema": {"$ref": "#/components/schemas/Raw"}}
+    if row.kind in ("read", "vread"):
+        made["200"]["description"] = "The record; a Binary as its own content, where FHIR is not asked for by name"
+        made["200"]["content"]["*/*"] = {"schema": {"$ref": "#/components/schemas/Content"}}
     for code in shape.errors:
         if not (row.open and code in ("401", "403", "404", "410")):
             made[code] = {"$ref": f"#/components/responses/error-{code}"}

@@ -151,6 +151,8 @@ class Shape:
 
 
 _RESOURCE = {FHIR_JSON: "Resource", FHIR_XML: ""}
+_CONTENT = {**_RESOURCE, "application/octet-stream": "Content"}
+"""A Binary may be sent as its content, in whatever media type that is of."""
 _CONTENT = {**_RESOURCE, RAW: "Raw"}
 _PARAMETERS = {FHIR_JSON: "Parameters", FHIR_XML: ""}
 _PATCH = {JSON_PATCH: "JsonPatch", FHIR_JSON: "Parameters", FHIR_XML: ""}

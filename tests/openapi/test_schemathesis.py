@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 CAMPAIGN = int(os.environ.get("CHARTWARD_SCHEMATHESIS", "0"))
 SCOPE = "system/*.cruds release.request release.decide release.fulfil audit.read labels.lower"
-TYPES = ("Patient", "Observation")
+TYPES = ("Patient", "Observation", "Binary")
 CHECKS = (
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
     "response_schema_conformance", "unsupported_method", "allow_header_conformance", "ignored_auth",
@@ -83,7 +83,7 @@ def test_the_contract_is_kept(live: Live, worker: Asker, tmp_path: Path) -> None
                 "--max-examples", str(10 if CAMPAIGN else 2), "--suppress-health-check", "all", "--no-color",
                 "--warnings", "off", "--generation-database", "none",
             ],
-            capture_output=True, text=True, check=False, cwd=tmp_path, timeout=1800 if CAMPAIGN else 240,
+            capture_output=True, text=True, check=False, cwd=tmp_path, timeout=1800 if CAMPAIGN else 600,
         )  # fmt: skip
 
         print(*(line for line in run.stdout.splitlines() if "generated" in line))
