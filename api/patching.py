@@ -1,4 +1,4 @@
-"""Which kind of patch is it? JSON Patch by its media type, FHIRPath Patch in a Parameters resource.
+"""Which kind of patch is it? JSON Patch and JSON Merge Patch by their media types, FHIRPath Patch as Parameters.
 
 https://hl7.org/fhir/R4/http.html#patch
 """
@@ -11,17 +11,21 @@ from collections.abc import Callable
 from api import bodies
 from api.fhirpath_patch import fhirpath_patch
 from api.json_patch import json_patch
+from api.merge_patch import merge_patch
 from api.validation import validate
 from domain.errors import Fault, Malformed, UnsupportedMedia
 
 JSON_PATCH = frozenset({"application/json-patch+json"})
+MERGE_PATCH = frozenset({"application/merge-patch+json"})
 
 
-def patch_of(document: bytes, type_: str, where: str = "", *, is_json: bool = False) -> Callable[[bytes], bytes]:
+def patch_of(document: bytes, type_: str, where: str = "", media: str = "") -> Callable[[bytes], bytes]:
     """Read a patch of records of a type; ``where`` is the FHIRPath of the document in what was sent."""
-    if is_json:
+    if media in JSON_PATCH:
         return json_patch(document, where)
     found = bodies.read(document)
+    if media in MERGE_PATCH or (media == "application/json" and found.get("resourceType") != "Parameters"):
+        return merge_patch(document, where)
     if found.get("resourceType") != "Parameters":
         raise Malformed(Fault("invalid", "A FHIRPath Patch is a Parameters resource.", where or "resourceType"))
     validate(found, "Parameters", where)

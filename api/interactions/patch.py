@@ -19,12 +19,12 @@ from api.dependencies import (
     type_of,
 )
 from api.intake import Incoming
-from api.patching import JSON_PATCH, patch_of
+from api.patching import JSON_PATCH, MERGE_PATCH, patch_of
 from domain.caller import Caller
 
 
 async def patch(service: Service, caller: Caller, request: Request) -> Response:
-    """Change parts of a record: a JSON Patch, or Parameters that hold a FHIRPath Patch."""
+    """Change parts of a record: a JSON Patch, a JSON Merge Patch, or Parameters that hold a FHIRPath Patch."""
     return await _patch(service, caller, request, id_of(request))
 
 
@@ -38,7 +38,8 @@ async def _patch(
 ) -> Response:
     type_ = type_of(request)
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    document = await body_of(request, JSON_PATCH if media in JSON_PATCH else FHIR_MEDIA)
+    own = next((kinds for kinds in (JSON_PATCH, MERGE_PATCH) if media in kinds), FHIR_MEDIA)
+    document = await body_of(request, own)
     item = Incoming(
         "PATCH",
         type_,
@@ -46,7 +47,7 @@ async def _patch(
         if_match=if_match(request.headers),
         if_none_match=if_none_match(request.headers),
         condition=condition,
-        patch=patch_of(document, type_, is_json=media in JSON_PATCH),
+        patch=patch_of(document, type_, media=media),
     )
     (done,) = await service.intake.accept(caller, [item], "patch", request_id(request))
     return responses.written(done.stored, done.status, service.base, request.headers.getlist("prefer"))

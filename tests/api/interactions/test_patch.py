@@ -340,3 +340,36 @@ def test_labels_and_release_requests(feed: Asker) -> None:
 
     assert "42CFRPart2" in left
     assert 409 == send(feed, f"Task/{task['id']}", [op("add", "/code", release)]).status_code
+
+
+# --- JSON Merge Patch -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("media", ["application/merge-patch+json", "application/json"])
+def test_a_merge_patch_sets_and_takes_away(feed: Asker, name: str, media: str) -> None:
+    """What it names is set, what it names with null goes, everything else stays as it was, digits included (RFC 7396)."""
+    answer = feed.ask(
+        "PATCH",
+        f"Observation/{name}",
+        {"status": "amended", "component": None, "valueQuantity": {"unit": "mg"}},
+        content_type=media,
+    )
+    assert 200 == answer.status_code, answer.text
+    read = feed.get(f"Observation/{name}")
+    assert ["amended", "mg", False] == [
+        read.json()["status"],
+        read.json()["valueQuantity"]["unit"],
+        "component" in read.json(),
+    ]
+    assert b'"value":1.00' in read.content
+
+
+def test_a_merge_patch_cannot_break_a_record(feed: Asker, name: str) -> None:
+    """What it makes is validated as an update is, and keeps type and id."""
+    for patch in ({"status": None}, {"id": "other"}, {"resourceType": "Patient"}, {"status": "nonsense"}):
+        answer = feed.ask("PATCH", f"Observation/{name}", patch, content_type="application/merge-patch+json")
+        assert answer.status_code in (400, 422), answer.text
+    assert "1" == feed.get(f"Observation/{name}").json()["meta"]["versionId"]
+    assert (
+        400 == feed.ask("PATCH", f"Observation/{name}", b"[1]", content_type="application/merge-patch+json").status_code
+    )
