@@ -1,17 +1,18 @@
 """What is ICD-10-CM as a code system: the codes of the tabular list, each below its prefix (https://www.cdc.gov/nchs/icd/icd-10-cm/).
 
 Codes are kept sorted and displays as one text, so that 98,000 codes take a few megabytes. A code that needs a seventh
-character has the codes with that character below it; these bear the display of their base.
+character has the codes with that character below it; these add the meaning of the character to the display.
 """
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from domain.coding.concepts import Concept
-from domain.coding.facts import SEVENTH, canonical
+from domain.coding.facts import SEVENTH, ancestors, canonical
 
 URL = "http://hl7.org/fhir/sid/icd-10-cm"
 _BASE = 6
@@ -23,16 +24,25 @@ _HEADING = (("billable", "valueBoolean", False),)
 class Tabular:
     """The codes of one release."""
 
-    __slots__ = ("_billable", "_codes", "_displays", "_sevenths", "_starts", "version")
+    __slots__ = ("_billable", "_codes", "_displays", "_meanings", "_sevenths", "_starts", "version")
 
     url = URL
     title = "ICD-10-CM"
     content = "complete"
     properties = frozenset({"billable"})
 
-    def __init__(self, release: str, rows: Iterable[tuple[str, bool, str, str]]) -> None:
-        """Take the rows in the order of their codes: code, whether it is billable, display, flags."""
+    def __init__(
+        self,
+        release: str,
+        rows: Iterable[tuple[str, bool, str, str]],
+        meanings: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    ) -> None:
+        """Take the rows in the order of their codes: code, whether it is billable, display, flags.
+
+        ``meanings``: what seventh characters mean, at the code and all below it.
+        """
         self.version = release
+        self._meanings = meanings
         self._codes: list[str] = []
         self._billable = bytearray()
         self._starts = array("L", [0])
@@ -56,15 +66,20 @@ class Tabular:
         if row >= 0:
             return self._concept(spelt, row, billable=bool(self._billable[row]))
         base = self._base(spelt) if canonical(spelt) == spelt else None
-        return None if base is None else self._concept(spelt, self._row(base), billable=True)
+        if base is None:
+            return None
+        meaning = self._meaning(base).get(spelt[-1], "")
+        return self._concept(spelt, self._row(base), meaning, billable=True)
 
     def concepts(self) -> Iterator[Concept]:
         """Give every concept, those with a seventh character after their base."""
         for row, code in enumerate(self._codes):
             concept = self._concept(code, row, billable=bool(self._billable[row]))
             yield concept
-            for each in self._extended(code):
-                yield Concept(each, concept.display, properties=_BILLABLE)
+            extended = self._extended(code)
+            meanings = self._meaning(code) if extended else {}
+            for each in extended:
+                yield Concept(each, _with(concept.display, meanings.get(each[-1], "")), properties=_BILLABLE)
 
     def parents(self, code: str) -> Sequence[str]:
         """Give the code right above: the longest prefix that is one, or the base of a seventh character."""
@@ -109,6 +124,15 @@ class Tabular:
         row = bisect_left(self._codes, code)
         return row if row < len(self._codes) and self._codes[row] == code else -1
 
-    def _concept(self, code: str, row: int, *, billable: bool) -> Concept:
+    def _meaning(self, base: str) -> Mapping[str, str]:
+        """Give what seventh characters mean at a code: as is said there, or nearest above."""
+        return next((self._meanings[each] for each in (base, *ancestors(base)) if each in self._meanings), {})
+
+    def _concept(self, code: str, row: int, meaning: str = "", *, billable: bool) -> Concept:
         display = self._displays[self._starts[row] : self._starts[row + 1]]
-        return Concept(code, display, properties=_BILLABLE if billable else _HEADING)
+        return Concept(code, _with(display, meaning), properties=_BILLABLE if billable else _HEADING)
+
+
+def _with(display: str, meaning: str) -> str:
+    """Write a display as the code lists do: what it is, a comma, what the seventh character says."""
+    return f"{display}, {meaning}" if meaning else display

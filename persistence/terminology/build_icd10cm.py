@@ -1,7 +1,8 @@
 """How do the public CDC/NCHS files of ICD-10-CM become the table that Chartward loads; run at build time only.
 
-``python -m persistence.terminology.build_icd10cm [TABULAR.xml[.gz] CODES.txt]`` writes ``icd10cm.tsv.gz`` beside it;
-without arguments from the files in the development dependency ``simple-icd-10-cm``. README.md here says more.
+``python -m persistence.terminology.build_icd10cm [TABULAR.xml[.gz] CODES.txt]`` writes ``icd10cm.tsv.gz`` and
+``icd10cm_sevenths.tsv.gz`` beside it; without arguments from the files in the development dependency
+``simple-icd-10-cm``. README.md here says more.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from domain.coding.facts import (
 
 VERSION = "2026-04-01"
 TARGET = Path(__file__).with_name("icd10cm.tsv.gz")
+SEVENTHS = Path(__file__).with_name("icd10cm_sevenths.tsv.gz")
 NOTES = {
     "excludes1": "excludes1",
     "excludes2": "excludes2",
@@ -233,20 +235,37 @@ def expanded(table: Iterable[Row]) -> set[str]:
 
 def build(tabular: Path, listed: Path) -> tuple[list[Row], set[str]]:
     """Read both files; the second result is where they disagree, and should be empty."""
-    raw = gzip.decompress(tabular.read_bytes()) if tabular.suffix == ".gz" else tabular.read_bytes()
     flat = frozenset(
         code for code in listed.read_text(encoding="utf-8").split() if re.fullmatch(r"[A-Z][0-9A-Z]{2,6}", code)
     )
-    table = list(rows(ET.fromstring(raw), flat))  # noqa: S314 - the CDC's own file, at build time
+    table = list(rows(ET.fromstring(_text(tabular)), flat))  # noqa: S314 - the CDC's own file, at build time
     return table, expanded(table) ^ flat
+
+
+def sevenths(tabular: Path) -> list[str]:
+    """Say what seventh characters mean: a line for each node that defines them, code and then pairs, with tabs."""
+    lines = []
+    for node in ET.fromstring(_text(tabular)).iter("diag"):  # noqa: S314 - the CDC's own file, at build time
+        found = node.findall("sevenChrDef/extension")
+        if found:
+            pairs = [(each.get("char", ""), " ".join((each.text or "").split())) for each in found]
+            lines.append("\t".join((node.findtext("name") or "", *(text for pair in pairs for text in pair))))
+    return lines
+
+
+def _text(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
 
 
 def main() -> None:
     """Write the table and say what it holds."""
     named = [Path(each) for each in sys.argv[1:]]
-    table, differing = build(*(named or sources()))
+    tabular, listed = named or sources()
+    table, differing = build(tabular, listed)
     text = "\n".join((f"#{VERSION}", *(row.line() for row in table), ""))
     TARGET.write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))
+    meanings = "\n".join((f"#{VERSION}", *sevenths(tabular), ""))
+    SEVENTHS.write_bytes(gzip.compress(meanings.encode(), compresslevel=9, mtime=0))
     sys.stdout.write(
         f"{len(table)} rows, {len(text)} characters, {TARGET.stat().st_size} bytes; {len(differing)} codes differ\n"
     )

@@ -23,6 +23,7 @@ from persistence.terminology.ucum import UCUM
 
 SYSTEMS_FILE = Path(__file__).with_name("systems.tsv.gz")
 TABULAR_FILE = Path(__file__).with_name("icd10cm.tsv.gz")
+SEVENTHS_FILE = Path(__file__).with_name("icd10cm_sevenths.tsv.gz")
 _PARSED = 256
 _DOCUMENT = [{"code": "SCALE_TYP", "valueString": value} for value in ("DOC", "LP32888-7")]
 """The scale of a document, by its name and by its code (LP: LOINC part): value sets filter by either."""
@@ -121,7 +122,18 @@ def icd_10_cm() -> Tabular:
     """Give ICD-10-CM as a code system, once a process."""
     with gzip.open(TABULAR_FILE, "rt", encoding="utf-8") as lines:
         release = lines.readline().strip().removeprefix("#")
-        return Tabular(release, sorted(_rows(lines)))
+        return Tabular(release, sorted(_rows(lines)), _meanings())
+
+
+def _meanings() -> dict[str, dict[str, str]]:
+    shared: dict[str, str] = {}
+    with gzip.open(SEVENTHS_FILE, "rt", encoding="utf-8") as lines:
+        next(lines)
+        rows = [line.rstrip("\n").split("\t") for line in lines]
+    return {
+        code: {char: shared.setdefault(text, text) for char, text in zip(pairs[::2], pairs[1::2], strict=True)}
+        for code, *pairs in rows
+    }
 
 
 def _rows(lines: Iterator[str]) -> Iterator[tuple[str, bool, str, str]]:

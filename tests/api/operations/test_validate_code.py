@@ -63,7 +63,7 @@ CASES = [
     (f"url={FHIR}/ValueSet/mimetypes&system=urn:ietf:bcp:13&code=text/plain", True, "", ""),
     (f"url={FHIR}/ValueSet/mimetypes&system=urn:ietf:bcp:13&code=text", False, "", "not one of"),
     (f"url={FHIR}/ValueSet/languages&system=urn:ietf:bcp:47&code=de-AT", True, "German (Austria)", ""),
-    (f"url={ICD}%3Ffhir_vs=isa/S72&system={ICD}&code=S72.001A", True, "Fracture of unspecified part of neck of right femur", ""),
+    (f"url={ICD}%3Ffhir_vs=isa/S72&system={ICD}&code=S72.001A", True, "Fracture of unspecified part of neck of right femur, initial encounter for closed fracture", ""),
     (f"url={ICD}%3Ffhir_vs=isa/S72&system={ICD}&code=E11.9", False, "Type 2 diabetes mellitus without complications", "not in"),
     (f"url={OWN}&system={COLOURS}&code=rED", True, "Red", ""),
 ]  # fmt: skip

@@ -97,13 +97,14 @@ def test_tabular() -> None:
     """A code stands below its prefix; a seventh character makes codes below its base."""
     system = Tabular("r", [
         ("A01", False, "one", ""), ("A01.0", False, "two", "x,seventh:AD"), ("A01.1", True, "three", ""),
-    ])  # fmt: skip
+    ], {"A01": {"A": "first", "B": "never"}})  # fmt: skip
 
     assert ["A01", "A01.0", "A01.0XXA", "A01.0XXD", "A01.1"] == [each.code for each in system.concepts()]
     assert ["A01", "A01.0", "A01.1", "A01.0XXA", "A01.0XXD"] == below(system, "A01")
     assert ["A01.0XXD", "A01.0", "A01"] == above(system, "A01.0XXD")
     displays = [getattr(system.concept(each), "display", None) for each in ("A01.1", "a01.0xxa", "A01.0XXB", "A011")]
-    assert ["three", "two", None, None] == displays
+    assert ["three", "two, first", None, None] == displays
+    assert ["one", "two", "two, first", "two", "three"] == [each.display for each in system.concepts()]
 
 
 def test_tabular_without_its_rows() -> None:

@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from persistence.terminology.build_icd10cm import TARGET, VERSION, build, ranges, sources
+from persistence.terminology.build_icd10cm import SEVENTHS, TARGET, VERSION, build, ranges, sevenths, sources
 
 KNOWN = frozenset(
     {
@@ -67,3 +67,12 @@ def test_the_table_is_in_step_with_its_sources() -> None:
 
     assert set() == differing
     assert text == gzip.decompress(TARGET.read_bytes()).decode()
+
+
+def test_the_meanings_of_seventh_characters_are_what_the_files_say() -> None:
+    """What is shipped of them is what the builder makes."""
+    tabular, _ = sources()
+    made = "\n".join((f"#{VERSION}", *sevenths(tabular), ""))
+
+    assert gzip.decompress(SEVENTHS.read_bytes()).decode() == made
+    assert "S72\tA\tinitial encounter for closed fracture\tB\tinitial encounter for open fracture type I or II" in made
