@@ -7,7 +7,7 @@ import asyncio
 import msgspec
 from starlette.responses import Response
 
-from api.binaries import content_of, download
+from api.binaries import ISOLATED, content_of, download
 from api.negotiation import FHIR_JSON, Shape
 from api.xml.writing import to_xml
 
@@ -28,13 +28,15 @@ def _shaped(answer: Response, shape: Shape) -> Response:
     body = bytes(answer.body)
     if shape.raw and answer.status_code == 200:
         content = content_of(body)
-        if content is not None and (_takes(shape, content.content_type)):
+        if content is not None and _takes(shape, content.content_type):
             return download(content, answer)
     if shape.xml:
         body = to_xml(body, pretty=shape.pretty)
     elif shape.pretty:
         body = msgspec.json.format(body, indent=2) + b"\n"
     headers = {name: value for name, value in answer.headers.items() if name != "content-length"}
+    if shape.xml:  # a browser would show XHTML in it
+        headers["content-security-policy"] = ISOLATED["content-security-policy"]
     return Response(body, answer.status_code, {**headers, "content-type": shape.content_type})
 
 

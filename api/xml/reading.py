@@ -17,6 +17,9 @@ from domain.errors import Fault, Malformed
 from domain.fhir.elements import RESOURCES
 
 MOST_FAULTS = 200
+MOST_DIGITS = 30
+MOST = 300
+"""The bounds of api/reading.py."""
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 SCHEMA_LOCATION = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
 MARK = f"{{{FHIR}}}"
@@ -204,9 +207,15 @@ def _value(type_: str, value: str) -> Any:
         return {"true": True, "false": False}.get(value, value)
     if type_ in NUMBERS:
         lexeme = value.removeprefix("+") if type_ != "decimal" else value
-        if NUMBER.fullmatch(lexeme):
+        if NUMBER.fullmatch(lexeme) and _bounded(lexeme):
             return orjson.Fragment(lexeme.encode())
     return value
+
+
+def _bounded(lexeme: str) -> bool:
+    """Tell whether a number may stand in JSON; if not, it stays a string, whose fault has a place."""
+    mantissa, _, exponent = lexeme.lower().partition("e")
+    return sum(map(str.isdigit, mantissa)) <= MOST_DIGITS and len(exponent) < 5 and abs(int(exponent or 0)) <= MOST
 
 
 def _alone(div: etree._Element, source: str) -> str:

@@ -65,6 +65,7 @@ def test_every_answer_in_xml(feed: Asker, kept: bytes, method: str, path: str, b
     assert 200 == plain.status_code == xml.status_code, xml.text
     assert "application/fhir+xml; charset=utf-8" == xml.headers["content-type"]
     assert "Accept" in xml.headers["vary"]
+    assert "sandbox; default-src 'none'" == xml.headers["content-security-policy"]
     assert plain.headers.get("etag") == xml.headers.get("etag")
     assert parsed(to_xml(plain.content) and plain.content) == parsed(from_xml(xml.content))
     assert len(xml.content) == int(xml.headers["content-length"])
