@@ -43,7 +43,7 @@ _BLANK = re.compile(r"[ \t\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Term:
     """A path, each step with a filter on what it leads to (or None), an operation and a value."""
 
     path: tuple[tuple[str, Node | None], ...]
@@ -59,7 +59,7 @@ class Logic:
     of: tuple[Node, ...]
 
 
-Node = Test | Logic
+Node = Term | Logic
 
 
 def written(text: str, shown: str) -> Node:
@@ -76,7 +76,7 @@ def written(text: str, shown: str) -> Node:
 
 def bound(conditions: Conditions, type_: str, node: Node, shown: str) -> Condition:
     """Say what an expression means for records of a type; Unknown if it names a parameter that is none of the type."""
-    if isinstance(node, Test):
+    if isinstance(node, Term):
         return _bound(conditions, type_, node.path, node, shown)
     parts = tuple(bound(conditions, type_, part, shown) for part in node.of)
     match node.word:
@@ -89,7 +89,7 @@ def bound(conditions: Conditions, type_: str, node: Node, shown: str) -> Conditi
 
 
 def _bound(
-    conditions: Conditions, type_: str, path: tuple[tuple[str, Node | None], ...], test: Test, shown: str
+    conditions: Conditions, type_: str, path: tuple[tuple[str, Node | None], ...], test: Term, shown: str
 ) -> Condition:
     (name, within), rest = path[0], path[1:]
     if not rest:
@@ -102,7 +102,7 @@ def _bound(
     return conditions.chain(type_, name, shown, beyond)
 
 
-def _tested(conditions: Conditions, parameter: SearchParameter, test: Test, shown: str) -> Condition:
+def _tested(conditions: Conditions, parameter: SearchParameter, test: Term, shown: str) -> Condition:
     operation = test.operation
     if operation == "pr":
         return conditions.missing(parameter, {"true": "false", "false": "true"}.get(test.value, ""), shown)
@@ -214,7 +214,7 @@ class _Reading:
         operation = self._take(_WORD)
         if operation not in _OPERATIONS or not self._blank():
             raise ValueError("no operation")
-        return Test(tuple(path), operation, self._value())
+        return Term(tuple(path), operation, self._value())
 
     def _value(self) -> str:
         readers: dict[bool, Callable[[], str]] = {

@@ -164,9 +164,8 @@ class _Reading:
         """Read a parameter that every one of the types has (https://hl7.org/fhir/R4/search.html#type)."""
         read = [(type_, self._conditions.again().read(type_, name, value, name)) for type_ in types]
         (_, first) = read[0]
-        alike = isinstance(first, Filter) and first.parameter.service in {"id", "updated"}
-        if alike or all(one == first for _, one in read):
-            return first
+        if isinstance(first, Filter) and first.parameter.service in {"id", "updated"}:
+            return first  # columns of every record
         return Typed(tuple(read))
 
     def _include(self, name: str, value: str) -> None:
