@@ -265,7 +265,7 @@ def about(one: Filter, args: Arguments, alias: str) -> str:
 def _string_rows(one: Filter, _: str, args: Arguments) -> str:
     """https://hl7.org/fhir/R4/search.html#string."""
     values = cast("tuple[StringValue, ...]", one.values)
-    found = [slots(one.parameter, args)]
+    found = [slots(one.parameter, args) if one.modifier else args.among("t.p", list(one.parameter.begun), "int")]
     own = [value.text for value in values]
     match one.modifier:
         case "exact":

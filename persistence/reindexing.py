@@ -135,7 +135,7 @@ async def _sweep_out(connection: AnyConnection) -> None:
     for table, columns in TABLES.items():
         if "p" in columns:
             await connection.execute(
-                f"DELETE FROM {table} t WHERE t.p >= $1"
-                " AND NOT EXISTS (SELECT FROM search_parameter s WHERE s.n = t.p)",
+                f"DELETE FROM {table} t WHERE (t.p >= $1 OR t.p <= -$1::int)"
+                " AND NOT EXISTS (SELECT FROM search_parameter s WHERE s.n = abs(t.p))",
                 FIRST_CUSTOM,
             )

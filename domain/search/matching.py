@@ -158,7 +158,8 @@ def _valued(one: Filter, found: Extract) -> Told:
         case "reference":
             return _reference(one, found)
         case "string":
-            texts = [(text, exact) for number, text, exact in found.strings if number in numbers]
+            begun = numbers if one.modifier else set(one.parameter.begun)
+            texts = [(text, exact) for number, text, exact in found.strings if number in begun]
             return _string(one.modifier, texts, cast("tuple[StringValue, ...]", values))
         case "uri":
             uris = [uri for number, uri in found.uris if number in numbers]

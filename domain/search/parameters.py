@@ -98,6 +98,12 @@ class SearchParameter:
     complete: bool = True
 
     @property
+    def begun(self) -> tuple[int, ...]:
+        """The numbers of the rows whose texts may begin with what is asked; below zero: later parts of family names."""
+        named = any(leaf.steps[-1:] == ("family",) for leaf in self.leaves)
+        return tuple(n for number, _ in self.slots for n in ((number, -number) if named else (number,)))
+
+    @property
     def hashed(self) -> str:
         """The name that its hashes are made with; a custom parameter's is never used again."""
         return self.code if self.number < FIRST_CUSTOM else f"{self.code}#{self.number}"

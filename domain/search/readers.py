@@ -176,7 +176,16 @@ class _Strings(_Kind):
 
     def reader(self, leaf: Leaf) -> Reader:
         """Give the reader for the type of the element."""
+        if leaf.steps[-1:] == ("family",):
+            return self._family
         return self._concept if leaf.type == "CodeableConcept" else self._plain
+
+    def _family(self, value: Any, out: Extract) -> None:
+        """Have each part of a family name found by itself: the rows of later ones stand under the number below zero."""
+        self._plain(value, out)
+        _, *later = normalised(value).split(" ")
+        for n in range(len(later)):
+            out.strings.append((-self.number, " ".join(later[n:]), value.replace("\0", "")))
 
     def _plain(self, value: Any, out: Extract) -> None:
         out.strings.append((self.number, normalised(value), value.replace("\0", "")))

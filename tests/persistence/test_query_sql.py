@@ -160,6 +160,13 @@ STRINGS: tuple[tuple[str, str, list[str]], ...] = (
     ("family:exact", "Müller", ["umlaut"]),
     ("family:exact", "müller", []),
     ("family", "100%", ["percent"]),
+    ("family", "quiñones", ["two"]),
+    ("family", "de la", ["two"]),
+    ("family", "carr", ["two"]),
+    ("family", "rreno", []),
+    ("family:exact", "Quinones", []),
+    ("family:exact", "Carreño de la Quinones", ["two"]),
+    ("name", "quinones", ["two"]),
     ("family:contains", "00X", ["percent"]),
     ("family:exact", "100%_\\\\x", ["percent"]),
     ("family:contains", "%", []),
@@ -186,10 +193,13 @@ async def test_strings(index: Index) -> None:
         patient("muller", name=[{"family": "Muller", "given": ["Anna"]}], address=[{"city": "Paris"}]),
         patient("umlaut", name=[{"family": "Müller", "given": ["Eva, Maria"], "prefix": ["Dr."]}]),
         patient("percent", name=[{"family": "100%_\\x"}]),
+        patient("two", name=[{"family": "Carreño de la Quinones"}]),
         patient("nameless"),
     )
     for name, value, expected in STRINGS:
         assert sorted(expected) == await index.find("Patient", (name, value)), (name, value)
+    # Later parts of a family name find, and do not order.
+    assert ["two", "muller"] == (await index.find("Patient", ("_sort", "family"), ("_id", "two,muller")))
 
 
 async def test_references(index: Index) -> None:
