@@ -34,7 +34,8 @@ from domain.search.words import groups
 MOST_VALUES = 500
 MOST_LETTERS = 4_096
 MOST_HOPS = 8
-MOST_CONDITIONS = 256
+MOST_CONDITIONS = 1_024
+MOST_BRANCHES = 64
 
 PARENTS = {
     "CarePlan": "part-of",
@@ -87,6 +88,7 @@ class Conditions:
         """Start with nothing read."""
         self._base = base
         self._read = 0
+        self._branches = 0
 
     def again(self) -> Conditions:
         """Give a reader for the same parameter of a further type, within bounds of its own."""
@@ -199,6 +201,9 @@ class Conditions:
             if faults:
                 raise faults[0]
             raise Unknown("what it refers to")
+        self._branches += len(branches)
+        if self._branches > MOST_BRANCHES:
+            raise refused("too-costly", shown, "reaches too many types; say the type of what is referred to")
         return Chain(parameter, tuple(branches))
 
     def _pointing(self, type_: str, code: str, shown: str) -> SearchParameter:

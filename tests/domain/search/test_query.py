@@ -20,7 +20,7 @@ REFUSED = [
     ("subject:Patient.nonsense", "x"), ("subject:Patient.birthdate", "soon"), ("subject.", "x"),
     ("_has:Observation:patient:code", "1"), ("_has:Observation:code", "1"), ("_has:Nothing:subject:code", "1"),
     ("_has:Provenance:target:nonsense", "1"), ("_has:Provenance:recorded:agent", "1"), ("_has:Provenance:target:", "1"),
-    (".".join(["encounter"] + ["part-of"] * 9 + ["status"]), "x"), ("focus.subject.subject.identifier", "x"),
+    (".".join(["encounter"] + ["part-of"] * 9 + ["status"]), "x"), ("focus.subject.subject.identifier", "x"), ("focus.identifier", "x"),
     # Expressions.
     ("_filter", "a eq"), ("_filter", "code eq a and"), ("_filter", "(code eq a"), ("_filter", "code xx a"),
     ("_filter", "date co 2020"), ("_filter", "code co x"), ("_filter", "date eq yesterday"), ("_filter", "code pr yes"),
