@@ -289,7 +289,7 @@ def test_versions_and_wishes(feed: Asker, name: str) -> None:
         ("Nope/x", "application/json-patch+json", 404),
         ("Observation?_id=none", "application/json-patch+json", 404),
         ("Observation?status=final", "application/json-patch+json", 412),
-        ("Observation/none", "application/merge-patch+json", 415),
+        ("Observation/none", "application/merge-patch+json", 400),
         ("Observation/none", "application/fhir+json", 400),
         ("Observation/none", "text/plain", 415),
     ],
