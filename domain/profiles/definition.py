@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,7 @@ SYSTEM = "http://hl7.org/fhirpath/System."
 MAX_VALUE_SET = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet"
 BASE = "http://hl7.org/fhir/StructureDefinition/"
 UNBOUNDED = 1 << 31
+PLACE = re.compile(r"[A-Za-z]+(?:\.[A-Za-z]+(?:\[x\])?)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class Profile:
     home: str
     root: Rule
     rules: Mapping[str, Rule]
-    base: str = ""
+    contexts: frozenset[str] = frozenset()
+    """Where an extension may stand: paths and types; empty: not said, or not in a way that can be told."""
 
 
 def profile(definition: Mapping[str, Any], home: str = "") -> Profile:
@@ -109,8 +112,15 @@ def profile(definition: Mapping[str, Any], home: str = "") -> Profile:
         home,
         root,
         rules,
-        str(definition.get("baseDefinition", "")),
+        _contexts(definition.get("context", ())),
     )
+
+
+def _contexts(rows: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Give the places of an extension, if all are said by path or type."""
+    if any(one.get("type") != "element" or not PLACE.fullmatch(str(one.get("expression"))) for one in rows):
+        return frozenset()
+    return frozenset(str(one["expression"]) for one in rows)
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:

@@ -65,20 +65,21 @@ def general(resource: Node, path: str, world: World, home: str = "") -> list[Fau
     found: list[Fault] = []
     if resource["resourceType"] not in BASES:
         _constraints(constraints.at(DOMAIN), resource, str(resource["resourceType"]), path, world, found)
-    todo = [(whole(resource, path), str(resource["resourceType"]))]
+    todo = [(whole(resource, path), str(resource["resourceType"]), frozenset[str]())]
     while todo:
-        item, place = todo.pop()
+        item, place, above = todo.pop()
         world.step()
         node = item.value if item.value is not None else item.beside
         _constraints(constraints.at(item.type), node, item.type, item.path, world, found)
         if place != item.type:
             _constraints(constraints.at(place), node, item.type, item.path, world, found)
         if item.type == "Extension":
-            _extension(item, home, world, found)
+            _extension(item, above, home, world, found)
         if place in BOUND:
             _bound(item, BOUND[place], world, found)
+        here = frozenset({place, item.type})
         todo += [
-            (below, place_of)
+            (below, place_of, here)
             for below, place_of in _below(item)
             if below.type not in RESOURCES and below.type != "Resource"
         ]
@@ -107,12 +108,29 @@ def _constraints(
             found.append(Fault("invariant", f"{one.text} ({one.key})", path, severity))
 
 
-def _extension(item: Item, home: str, world: World, found: list[Fault]) -> None:
+def _extension(item: Item, above: frozenset[str], home: str, world: World, found: list[Fault]) -> None:
     """Check an extension by the definition that its URL names, where that is loaded."""
     url = item.value.get("url") if isinstance(item.value, dict) else None
     profile = world.find(url, home) if isinstance(url, str) and ":" in url else None
-    if profile is not None and profile.type == "Extension":
-        Walk(world, profile, found).check(profile.root, item)
+    if profile is None or profile.type != "Extension":
+        return
+    Walk(world, profile, found).check(profile.root, item)
+    if profile.contexts and not profile.contexts & (above | _kinds(above)):
+        places = " | ".join(sorted(profile.contexts))
+        text = f"The extension may stand at: {places}."
+        found.append(Fault("structure", text, item.path, citation=profile.url))
+
+
+def _kinds(above: frozenset[str]) -> frozenset[str]:
+    """Give the more general types of what an extension stands in."""
+    found = {"Element"}
+    if above & RESOURCES:
+        found |= {"Resource"} if above & BASES else {"Resource", DOMAIN}
+    if any("." in name and name in KNOWN for name in above):
+        found.add("BackboneElement")
+    if above & {"Age", "Count", "Distance", "Duration"}:
+        found.add("Quantity")
+    return frozenset(found)
 
 
 def _bound(item: Item, value_set: str, world: World, found: list[Fault]) -> None:
