@@ -114,7 +114,9 @@ class Door:
             raise Forbidden(Fault("forbidden", "The token's scope does not cover search of any type."))
         clearance = decide(caller, "search")
         noted = entry(clearance, "E", " ".join(query.types), request, query=asked)
-        page = await self._store.search(clearance, query, place, noted, decide(caller, "read"))
+        page = await self._store.search(
+            clearance, query, place, noted, decide(caller, "read") if query.includes else None
+        )
         if not page.records:
             await self._callers.stand(caller)  # an empty page may be that of a revoked token
         return page

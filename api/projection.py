@@ -86,7 +86,7 @@ def projection(summary: str, named: tuple[str, ...], types: Sequence[str]) -> Pr
     if named and summary not in {"", "false"}:
         text = "The parameters _summary and _elements exclude each other."
         raise Malformed(Fault("invalid", text, "http._elements"))
-    known = _names(tuple(types))
+    known = _names(tuple(types)) if named else frozenset()
     for name in named:
         if not _NAME.fullmatch(name) or name not in known:
             text = "The parameter _elements names an element that is none of the type's own."

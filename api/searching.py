@@ -54,8 +54,10 @@ async def page(
     lenient: bool = False,
 ) -> bytes:
     """Give the bytes of one search page; ``path`` says what is searched."""
-    shape = urlencode([(name, value) for name, value in asked if name in PARAMETERS])
-    asked = [(name, value) for name, value in asked if name not in PARAMETERS]
+    shape = ""
+    if any(name in PARAMETERS for name, _ in asked):
+        shape = urlencode([(name, value) for name, value in asked if name in PARAMETERS])
+        asked = [(name, value) for name, value in asked if name not in PARAMETERS]
     place: Place | None = None
     paged = asked if any(name == "_page" for name, _ in asked) else []
     if paged:
@@ -63,14 +65,15 @@ async def page(
     query = understood(service.base, path, asked, lenient=lenient)
     if path.endswith("/*") and not any(name == "_type" for name, _ in asked):
         query = replace(query, types=tuple(one for one in query.types if reaches(caller, "search", one)) or query.types)
-    found = await service.door.search(caller, query, urlencode(asked), request, place)
-    kept = [(name, value) for name, value in asked if name not in query.ignored]
+    written = urlencode(asked)
+    found = await service.door.search(caller, query, written, request, place)
+    kept = [(name, value) for name, value in asked if name not in query.ignored] if query.ignored else asked
     here = f"{service.base}/{path}" if path else service.base
-    begin = f"{here}?{urlencode(kept)}" if kept else here
+    begin = f"{here}?{urlencode(kept) if query.ignored else written}" if kept else here
     links = [("self", f"{here}?{urlencode(paged)}"), ("first", begin)] if paged else [("self", begin)]
     for relation, to in _around(found):
         token = service.cursors.seal(caller, path, [kept, list(to.key), to.horizon, to.since, to.backwards])
-        links.append((relation, f"{here}?_page={token}"))
+        links.append((relation, f"{here}?_page={token}&_count={query.count}"))
     if shape:
         links = [(relation, f"{url}{'&' if '?' in url else '?'}{shape}") for relation, url in links]
     return _searchset(service.base, query, found, links)
@@ -114,11 +117,14 @@ def _members(owner: str, name: str) -> tuple[str, ...]:
 def _opened(
     service: Service, caller: Caller, path: str, asked: list[tuple[str, str]]
 ) -> tuple[list[tuple[str, str]], Place]:
-    if len(asked) != 1:
-        raise Malformed(Fault("invalid", "A page link takes no further parameters."))
-    match service.cursors.open(caller, path, asked[0][1]):
+    given = dict(asked)
+    if len(given) != len(asked) or not given.keys() <= {"_page", "_count"}:
+        raise Malformed(Fault("invalid", "A page link takes no further parameters but _count."))
+    match service.cursors.open(caller, path, given.pop("_page")):
         case [list(kept), list(key), str(horizon), int(since), bool(backwards)]:
-            return [(name, value) for name, value in kept], Place(tuple(key), horizon, since, backwards)
+            size = list(given.items())
+            rest = [(name, value) for name, value in kept if not size or name != "_count"]
+            return rest + size, Place(tuple(key), horizon, since, backwards)
     raise Malformed(Fault("invalid", "The page link is not one of this server's, or not yours."))
 
 
@@ -134,9 +140,10 @@ def _around(found: Page) -> list[tuple[str, Place]]:
 
 def _searchset(base: str, query: Query, found: Page, links: list[tuple[str, str]]) -> bytes:
     cut = projection(query.summary, query.elements, query.types)
-    brought = projection(query.summary, (), ())
-    entries: list[tuple[Stored, str]] = [(cut.cut(one), "match") for one in found.records]
-    entries += [(brought.cut(one), "include") for one in found.included]
+    entries: list[tuple[Stored, str]] = [(cut.cut(one) if cut else one, "match") for one in found.records]
+    if found.included:
+        brought = projection(query.summary, (), ())
+        entries += [(brought.cut(one), "include") for one in found.included]
     said = [_ignored(name) for name in dict.fromkeys(query.ignored)]
     if found.cut:
         text = "More records are referred to than one page brings; some were left out."

@@ -130,41 +130,44 @@ async def _first(
     found_in = source(query, args)
     keys, order = order_by(query, args)
     limit = int(query.count)  # stands in the text, so that the planner trusts one plan for all values
-    columns = "".join(f", {key} AS k{n}" for n, key in enumerate(keys))
+    extra = {n: key for n, key in enumerate(keys) if key not in _SELECTED}
+    columns = "".join(f", {key} AS k{n}" for n, key in extra.items())
     note = ""
     if entry is not None:
-        delivered = f"SELECT ARRAY(SELECT {VERSION.format(a='n')} FROM numbered n WHERE n.i <= {limit} ORDER BY n.i)"
+        delivered = f"SELECT ARRAY(SELECT {VERSION.format(a='p')} FROM page p LIMIT {limit})"
         note = f", delivered(items) AS ({delivered}), {audit_trail.note(entry, args, at)}"
+    rest = "".join(f", p.k{n}" for n in extra) + (f", {counted} AS total" if counted else "")
+    pages = f"(SELECT 1) one LEFT JOIN page p ON true LIMIT {max(limit, 1)}" if counted else f"page p LIMIT {limit}"
     rows = await connection.fetch(
-        f"WITH page AS MATERIALIZED (SELECT r.rid, r.type, r.id, r.version{columns} FROM {found_in}"
-        f" WHERE {where} ORDER BY {order} LIMIT {limit + 1}),"
-        f" numbered AS MATERIALIZED (SELECT p.*, row_number() OVER () AS i FROM page p){note}"
-        # the bodies are fetched last, so that sorting and numbering do not carry them about
-        f" SELECT n.*, b.updated, b.method, b.body, {counted} AS total,"
-        f" CASE WHEN n.i > {limit} THEN pg_current_snapshot()::text END AS horizon FROM (SELECT 1) one"
-        f" LEFT JOIN (numbered n LEFT JOIN record b ON b.rid = n.rid AND n.i <= {limit}) ON true ORDER BY n.i",
+        f"WITH page AS MATERIALIZED (SELECT r.type, r.id, r.version, r.updated, r.rid{columns} FROM {found_in}"
+        f" WHERE {where} ORDER BY {order} LIMIT {limit + 1}){note}"
+        # the bodies are fetched last, so that sorting does not carry them about
+        " SELECT p.type, p.id, p.version, p.updated, (SELECT b.body FROM record b WHERE b.rid = p.rid) AS body,"
+        f" CASE WHEN (SELECT count(*) FROM page) > {limit} THEN pg_current_snapshot()::text END AS horizon{rest}"
+        f" FROM {pages}",
         *args.values,
     )
-    total = rows[0]["total"]
-    found = [row for row in rows if row["i"] is not None]
-    more = len(found) > limit
-    kept = found[:limit]
-    if total is None and not more and limit:
-        total = len(kept)
-    horizon = str(found[-1]["horizon"]) if more else ""
-    return Page(
-        tuple(map(stored, kept)), more, total, _key(kept[-1:], len(keys)), _key(kept[:1], len(keys)), False,
-        horizon, _since(horizon, at) if more else 0,
-    )  # fmt: skip
+    found = [row for row in rows if row[0] is not None][:limit]
+    horizon = (rows[0]["horizon"] or "") if rows else ""
+    total = rows[0]["total"] if counted else None if horizon else len(found)
+    names = [_SELECTED.get(key, f"k{n}") for n, key in enumerate(keys)]
+    first, last = (tuple(found[n][name] for name in names) for n in (0, -1)) if found else ((), ())
+    records = tuple([Stored(row[0], row[1], row[2], row[3], row[4]) for row in found])
+    since = _since(horizon, at) if horizon else 0
+    return Page(records, bool(horizon), total, last, first, before=False, horizon=horizon, since=since)
+
+
+_SELECTED = {"r.id": "id", "r.type": "type", "r.updated": "updated"}
+"""Sort keys that a page has among its columns anyhow."""
 
 
 def _counted(query: Query, where: str) -> str:
-    """Count what matches, where that is asked for: an estimate stops counting at a bound."""
+    """Count what matches, where that is asked for, else nothing: an estimate stops counting at a bound."""
     if query.total == "estimate" and query.count:
         return f"(SELECT count(*) FROM (SELECT FROM record r WHERE {where} LIMIT {MOST_ESTIMATED}) AS bounded)"
     if query.counted or not query.count:
         return f"(SELECT count(*) FROM record r WHERE {where})"
-    return "NULL::bigint"
+    return ""
 
 
 async def _later(connection: PoolConnectionProxy, clearance: Clearance, query: Query, place: Place, at: int) -> Page:
@@ -184,7 +187,7 @@ async def _later(connection: PoolConnectionProxy, clearance: Clearance, query: Q
         "WITH page AS MATERIALIZED (SELECT r.rid, r.type, r.id, r.version, r.updated, r.method, r.body"
         f"{columns} FROM {found_in} WHERE {where} AND {onward}"
         f" AND pg_visible_in_snapshot(r.xid, {args.add(place.horizon)}::text::pg_snapshot)"
-        f" ORDER BY {order} LIMIT {limit + 1}) SELECT p.*, {counted} AS total FROM (SELECT 1) one"
+        f" ORDER BY {order} LIMIT {limit + 1}) SELECT p.*, {counted or 'NULL::bigint'} AS total FROM (SELECT 1) one"
         " LEFT JOIN page p ON true",
         *args.values,
     )
@@ -283,10 +286,6 @@ def _precedes(descending: Sequence[bool]) -> Callable[[tuple[Any, ...], tuple[An
         return 0
 
     return compare
-
-
-def _key(rows: Sequence[Record], length: int) -> tuple[Any, ...]:
-    return tuple(rows[0][f"k{n}"] for n in range(length)) if rows else ()
 
 
 def _since(horizon: str, at: int) -> int:
