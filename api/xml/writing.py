@@ -42,6 +42,8 @@ def _resource(out: list[str], resource: Any, line: str, namespace: str = "") -> 
 
 def _complex(out: list[str], name: str, type_: str, node: Any, line: str, namespace: str = "") -> None:
     """Write one element with its attributes and children."""
+    if not isinstance(node, dict):
+        raise _unwritten()
     try:
         known = plan(type_)
         attributes = "".join(f' {one}="{_escaped(node[one])}"' for one in known.attributes if one in node)

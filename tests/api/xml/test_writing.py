@@ -156,3 +156,25 @@ def test_the_parser_of_others_agrees() -> None:
             "http://hl7.org/fhir",
             "http://www.w3.org/1999/xhtml",
         }
+
+
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 5)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=4)
+)
+NAMES = st.sampled_from(["resourceType", "id", "name", "_name", "given", "_given", "text", "div", "status", "extension", "url", "contained", "valueString", "active", "_active"])  # fmt: skip
+ANYTHING = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4))
+
+
+@settings(max_examples=400)
+@given(st.dictionaries(NAMES, ANYTHING, max_size=5))
+def test_no_resource_breaks_the_writer(members: dict[str, object]) -> None:
+    """Whatever is called a resource, it is written as well-formed XML or said to be none."""
+    try:
+        made_ = to_xml(json.dumps({**members, "resourceType": "Patient"}).encode(), pretty=bool(len(members) % 2))
+    except NotAcceptable:
+        return
+    assert "{http://hl7.org/fhir}Patient" == etree.fromstring(made_).tag
