@@ -23,6 +23,8 @@ from domain.errors import Fault, Malformed, NotFound
 COMPLEX = frozenset({"Coding", "CodeableConcept", "ValueSet", "CodeSystem"})
 """Types of parameters that an address cannot hold; the last two are resources."""
 MANY = "*"
+_LONGEST = 4_096
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
@@ -78,6 +80,8 @@ def _keep(asked: Asked, kinds: Mapping[str, str], name: str, value: object) -> N
     if name not in kinds:
         shown = re.sub(r"[^A-Za-z0-9:._\-]", "?", name[:64])
         raise refused("not-supported", f"The operation takes no such parameter: {shown}.", shown)
+    if isinstance(value, str) and (len(value) > _LONGEST or _CONTROL.search(value)):
+        raise refused("value", f"The parameter {name} has a value that is no line of text, or too long.", name)
     if value in ("", None):
         raise refused("invalid", f"The parameter {name} has no value of its type.", name)
     known = asked.values.setdefault(name, [])
