@@ -122,8 +122,10 @@ class _Sweep:
                 now = set(extracted.keys) | (keys if self._numbers is not None else content_keys(resource))
                 if now != keys:
                     await self._connection.execute("UPDATE record SET keys = $2 WHERE rid = $1", row["rid"], list(now))
+            if self._numbers is None and found:
+                tables["text_queue"] = [(row["rid"],) for row in found]
             for table, values in tables.items():
-                await self._connection.copy_records_to_table(table, records=values, columns=TABLES[table])
+                await self._connection.copy_records_to_table(table, records=values, columns=TABLES.get(table, ("rid",)))
             if seen:
                 await units.note(self._connection, seen)
         self.done += len(found)

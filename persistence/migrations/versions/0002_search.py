@@ -28,6 +28,7 @@ STATEMENTS = (
     "CREATE INDEX index_text_content ON index_text USING gin (words) WHERE kind = 'content'",
     """CREATE TABLE text_queue (rid bigint NOT NULL)
     WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)""",
+    "INSERT INTO text_queue SELECT rid FROM record",
     # UCUM units seen in records: what a search for another unit of the same kind is turned into.
     'CREATE TABLE unit (code text COLLATE "C" NOT NULL PRIMARY KEY)',
     # Custom search parameters, as rows of the table of parameters; the generation says when that table has changed.
