@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -11,10 +12,12 @@ from starlette.responses import Response
 
 from api import responses
 from api.dependencies import Service, id_of, pairs_of, request_id, type_of
+from api.projection import WHOLE, Projection
+from api.projection import asked as projected
 from domain.caller import Caller
 from domain.errors import Fault, Malformed
 from domain.fhir.dates import bounds
-from domain.ports import Span
+from domain.ports import Span, Version
 
 _MOST = 1000
 _DEFAULT = 100
@@ -30,23 +33,28 @@ class _Asked:
     span: Span = Span()  # noqa: RUF009 - it is frozen
     last: tuple[int | str, ...] = ()
     kept: tuple[tuple[str, str], ...] = ()
+    part: Projection = WHOLE
 
     def address(self, here: str) -> str:
         """Write down what was asked."""
         return f"{here}?{urlencode(self.kept)}" if self.kept else here
+
+    def cut(self, found: Sequence[Version]) -> Sequence[Version]:
+        """Give of each version the part that was asked for."""
+        return [replace(one, stored=self.part.cut(one.stored)) for one in found] if self.part else found
 
 
 async def history(service: Service, caller: Caller, request: Request) -> Response:
     """Answer with the versions of a record, newest first."""
     type_, id_ = type_of(request), id_of(request)
     here = f"{service.base}/{type_}/{id_}/_history"
-    asked = _asked(service, caller, here, pairs_of(request))
+    asked = _asked(service, caller, here, pairs_of(request), type_)
     before = int(asked.last[0]) if asked.last else None
     found, total = await service.door.history(caller, type_, id_, asked.count, before, asked.span, request_id(request))
     links = [("self", asked.address(here))]
     if found and len(found) == asked.count and found[-1].stored.version > 1:
         links.append(_next(service, caller, here, asked, (found[-1].stored.version,)))
-    return responses.fhir(responses.history(service.base, found, total, links))
+    return responses.fhir(responses.history(service.base, asked.cut(found), total, links))
 
 
 async def history_of_type(service: Service, caller: Caller, request: Request) -> Response:
@@ -62,7 +70,7 @@ async def history_of_all(service: Service, caller: Caller, request: Request) -> 
 async def _wide(service: Service, caller: Caller, request: Request, type_: str) -> Response:
     """Count only where one page holds all: the count of a whole type would cost more than the page."""
     here = f"{service.base}/{type_}/_history" if type_ else f"{service.base}/_history"
-    asked = _asked(service, caller, here, pairs_of(request))
+    asked = _asked(service, caller, here, pairs_of(request), type_)
     last = None
     if asked.last:
         updated, of, id_, version = asked.last
@@ -73,17 +81,18 @@ async def _wide(service: Service, caller: Caller, request: Request, type_: str) 
         end = found[-1].stored
         links.append(_next(service, caller, here, asked, (end.updated, end.type, end.id, end.version)))
     total = None if more or last else len(found)
-    return responses.fhir(responses.history(service.base, found, total, links))
+    return responses.fhir(responses.history(service.base, asked.cut(found), total, links))
 
 
 def _next(service: Service, caller: Caller, here: str, asked: _Asked, last: tuple[int | str, ...]) -> tuple[str, str]:
-    span = asked.span
-    sealed = service.cursors.seal(caller, here, [asked.count, span.since, span.lo, span.hi, *last])
+    span, part = asked.span, [asked.part.summary, list(asked.part.elements)]
+    sealed = service.cursors.seal(caller, here, [asked.count, span.since, span.lo, span.hi, part, *last])
     return ("next", f"{here}?_page={sealed}")
 
 
-def _asked(service: Service, caller: Caller, here: str, pairs: list[tuple[str, str]]) -> _Asked:
-    asked = _Asked(kept=tuple(pair for pair in pairs if pair[0] not in _SHAPE))
+def _asked(service: Service, caller: Caller, here: str, pairs: list[tuple[str, str]], type_: str) -> _Asked:
+    part = projected(pairs, (type_,) if type_ else ())
+    asked = _Asked(kept=tuple(pair for pair in pairs if pair[0] not in _SHAPE), part=part)
     named = [name for name, _ in asked.kept]
     if len(set(named)) < len(named) or ("_page" in named and len(named) > 1):
         raise Malformed(
@@ -99,17 +108,19 @@ def _asked(service: Service, caller: Caller, here: str, pairs: list[tuple[str, s
         elif name == "_at":
             lo, hi = _moments(name, value)
             asked = replace(asked, span=replace(asked.span, lo=lo, hi=hi))
-        else:
-            raise Malformed(Fault("not-supported", "History takes _count, _since and _at alone.", "http.query"))
+        elif name not in ("_summary", "_elements"):
+            text = "History takes _count, _since, _at, _summary and _elements alone."
+            raise Malformed(Fault("not-supported", text, "http.query"))
     return asked
 
 
 def _opened(service: Service, caller: Caller, here: str, token: str, asked: _Asked) -> _Asked:
     opened = service.cursors.open(caller, here, token)
-    if not isinstance(opened, list) or len(opened) not in (5, 8):
+    if not isinstance(opened, list) or len(opened) not in (6, 9):
         raise Malformed(Fault("invalid", "The page link is not one of this server's, or not yours."))
-    count, since, lo, hi, *last = opened
-    return replace(asked, count=count, span=Span(since, lo, hi), last=tuple(last))
+    count, since, lo, hi, (summary, elements), *last = opened
+    part = Projection(summary, tuple(elements))
+    return replace(asked, count=count, span=Span(since, lo, hi), last=tuple(last), part=part)
 
 
 def _count(value: str) -> int:
