@@ -44,7 +44,7 @@ class Place:
     """Where a page of a search begins: behind a key (backwards: before it), in the order of the first page.
 
     ``horizon`` is the snapshot of the first page and ``since`` an instant before it, so that what changes meanwhile
-    keeps its place; see docs/adr/0007.
+    keeps its place; see docs/adr/0009.
     """
 
     key: tuple[object, ...]

@@ -1,6 +1,6 @@
 """How is one page of a search found? (https://hl7.org/fhir/R4/search.html, https://hl7.org/fhir/R4/http.html#paging).
 
-The first page is one statement. A later page holds to the snapshot of the first one (docs/adr/0007): what was written
+The first page is one statement. A later page holds to the snapshot of the first one (docs/adr/0009): what was written
 since keeps the place that it had, what is new stays out. It is read in one transaction of its own snapshot, and so is
 a page that brings other records along; the audit row is written in that transaction.
 """
