@@ -76,6 +76,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take it away again: nothing in these tables is not in the records, but the jobs."""
     op.execute("DROP INDEX record_latest")
+    op.execute("DROP INDEX history_updated")
     for table in (
         "index_part", "index_text", "text_queue", "unit", "search_parameter", "search_generation", "job",
     ):  # fmt: skip
