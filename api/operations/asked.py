@@ -64,9 +64,8 @@ async def read(request: Request, kinds: Mapping[str, str]) -> Asked:
     asked = Asked()
     for name, value in pairs_of(request):
         if name not in inputs.SHAPE:
-            if kinds.get(name, "").rstrip(MANY) in COMPLEX:
-                raise refused("invalid", f"The parameter {name} does not fit into an address: send it by POST.", name)
-            _keep(asked, kinds, name, value)
+            kind = kinds.get(name, "").rstrip(MANY)
+            _keep(asked, kinds, name, _complex(name, kind, value) if kind in COMPLEX else value)
     if request.method == "POST":
         sent = await inputs.body(request)
         if sent:
@@ -74,6 +73,15 @@ async def read(request: Request, kinds: Mapping[str, str]) -> Asked:
         for each in sent.get("parameter", ()):
             _keep(asked, kinds, each["name"], _value(each, kinds.get(each["name"], "").rstrip(MANY)))
     return asked
+
+
+def _complex(name: str, kind: str, value: str) -> object:
+    """Read a Coding written as a token; nothing else that has parts fits into an address."""
+    system, sign, code = value.rpartition("|")
+    if kind != "Coding" or not sign or _CONTROL.search(value):
+        text = f"The parameter {name} does not fit into an address: send it by POST, or a Coding as system|code."
+        raise refused("invalid", text, name)
+    return {"system": system, "code": code}
 
 
 def _keep(asked: Asked, kinds: Mapping[str, str], name: str, value: object) -> None:

@@ -66,6 +66,7 @@ CASES = [
     (f"url={ICD}%3Ffhir_vs=isa/S72&system={ICD}&code=S72.001A", True, "Fracture of unspecified part of neck of right femur, initial encounter for closed fracture", ""),
     (f"url={ICD}%3Ffhir_vs=isa/S72&system={ICD}&code=E11.9", False, "Type 2 diabetes mellitus without complications", "not in"),
     (f"url={OWN}&system={COLOURS}&code=rED", True, "Red", ""),
+    (f"url={OWN}&coding={COLOURS}|Red", True, "Red", ""),
 ]  # fmt: skip
 
 
