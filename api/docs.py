@@ -13,6 +13,7 @@ from swagger_ui_bundle import swagger_ui_path
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Chartward API</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/docs/assets/swagger-ui.css"></head>
 <body><div id="api"></div>
 <script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script>

@@ -153,7 +153,7 @@ def document(rows: Iterable[Endpoint], types: Iterable[str], version: str) -> di
                     ),
                 }
             },
-            "parameters": {**_unique(path_parameters), **{key: dict(one) for key, one in PARAMETERS.items()}},
+            "parameters": {**_unique(path_parameters), **{key: _hinted(one) for key, one in PARAMETERS.items()}},
             "schemas": {name: dict(schema) for name, schema in _SCHEMAS.items()},
             "responses": {
                 f"error-{code}": _answer("OperationOutcome", text) | _challenge(code) for code, text in ERRORS.items()
@@ -170,6 +170,14 @@ def examples() -> dict[str, Any]:
 
 def _unique(parameters: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return {f"path-{name}": one for name, one in parameters.items()}
+
+
+def _hinted(parameter: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell the example in words: a page that shows the contract would send it with every request."""
+    made = {name: value for name, value in parameter.items() if name != "example"}
+    if "example" in parameter:
+        made["description"] = f"{parameter['description']} For example: {parameter['example']}"
+    return made
 
 
 def _path(name: str, text: str, schema: dict[str, Any], example: str) -> dict[str, Any]:

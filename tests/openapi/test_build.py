@@ -69,9 +69,15 @@ def test_examples(name: str) -> None:
 
 def test_parameters_have_examples_of_their_schema() -> None:
     """An example of a parameter is one that its schema takes."""
-    for one in CONTRACT["components"]["parameters"].values():
+    for one in (*PARAMETERS.values(), *CONTRACT["components"]["parameters"].values()):
         if "example" in one:
             Draft202012Validator(one["schema"]).validate(one["example"])
+
+
+def test_nothing_is_sent_unasked() -> None:
+    """A page that fills in examples sends none of the parameters that may be left out."""
+    for one in CONTRACT["components"]["parameters"].values():
+        assert ("example" in one) is one.get("required", False), one["name"]
 
 
 def test_deterministic() -> None:
