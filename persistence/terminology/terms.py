@@ -16,7 +16,7 @@ from domain.ports import Vocabulary
 from domain.privacy.decide import Clearance
 from persistence import audit_trail
 from persistence.terminology import stored
-from persistence.terminology.shipped import shipped
+from persistence.terminology.shipped import Shipped, icd_10_cm, shipped
 from persistence.terminology.stored import Name, gather
 from persistence.terminology.ucum import URL as UCUM
 
@@ -50,7 +50,7 @@ class Terms:
     async def library(self) -> Library:
         """Give what is known to everybody; reads the files beside the event loop."""
         if self._library is None:
-            self._library = Loose(self._packages, await asyncio.to_thread(shipped))
+            self._library = Loose(self._packages, await asyncio.to_thread(_opened))
         return self._library
 
     async def systems(self) -> Sequence[tuple[str, str]]:
@@ -147,6 +147,12 @@ class Cleared:
     def under(self, clearance: Clearance) -> Cleared:
         """Give what another caller may use."""
         return self._terms.under(clearance)
+
+
+def _opened() -> Shipped:
+    """Read the files, the long one too, so that no question has to."""
+    icd_10_cm()
+    return shipped()
 
 
 async def _aside(system: str, ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
