@@ -122,9 +122,8 @@ def _opened(
         raise Malformed(Fault("invalid", "A page link takes no further parameters but _count."))
     match service.cursors.open(caller, path, given.pop("_page")):
         case [list(kept), list(key), str(horizon), int(since), bool(backwards)]:
-            size = list(given.items())
-            rest = [(name, value) for name, value in kept if not size or name != "_count"]
-            return rest + size, Place(tuple(key), horizon, since, backwards)
+            again = [(name, given.pop(name, value) if name == "_count" else value) for name, value in kept]
+            return [*again, *given.items()], Place(tuple(key), horizon, since, backwards)
     raise Malformed(Fault("invalid", "The page link is not one of this server's, or not yours."))
 
 

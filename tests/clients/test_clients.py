@@ -53,7 +53,9 @@ def test_fhirpy(feed: Asker) -> None:
     """fhirpy (PyPI) saves, patches, counts, pages, includes, gets or creates, and deletes."""
 
     async def flow() -> dict[str, Any]:
-        client = AsyncFHIRClient(f"{feed.live.origin}/fhir", authorization=f"Bearer {feed.token()}")
+        base, token = f"{feed.live.origin}/fhir", f"Bearer {feed.token()}"
+        client = AsyncFHIRClient(base, authorization=token)
+        counting = AsyncFHIRClient(base, authorization=token, extra_headers={"Prefer": "handling=lenient"})
         seen: dict[str, Any] = {}
         patient = client.resource("Patient", name=[{"family": "Pythoness", "given": ["Ada"]}])
         await patient.save()
@@ -65,7 +67,8 @@ def test_fhirpy(feed: Asker) -> None:
                 "Observation", status="final", code={"text": f"reading {n}"}, subject=patient.to_reference()
             ).save()
         mine = client.resources("Observation").search(patient=patient.id)
-        seen["count"] = await mine.count()
+        # count() sends a parameter that is not FHIR's, which a strict search refuses
+        seen["count"] = await counting.resources("Observation").search(patient=patient.id).count()
         seen["fetched"] = sorted([one["code"]["text"] async for one in mine.limit(2)])
         seen["all"] = len(await mine.limit(2).fetch_all())
         raw = await mine.limit(2).include("Observation", "patient").fetch_raw()
