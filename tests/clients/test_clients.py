@@ -50,7 +50,7 @@ def test_medplum(script: Callable[[str], dict[str, Any]]) -> None:
 
 
 def test_fhirpy(feed: Asker) -> None:
-    """fhirpy (PyPI) saves, patches, counts, pages, includes, gets or creates, and deletes."""
+    """fhirpy (PyPI) saves, patches, counts, pages, includes, updates by condition, and deletes."""
 
     async def flow() -> dict[str, Any]:
         base, token = f"{feed.live.origin}/fhir", f"Bearer {feed.token()}"
