@@ -137,7 +137,9 @@ class Jobs:
 def accepted(base: str, job: Job) -> Response:
     """Say where the answer will be."""
     said = outcomes.outcome([Fault("informational", "This is done in the background.", severity="information")])
-    return responses.json(said, 202, {"content-location": f"{base}/_async/{job.id}"})
+    return responses.json(
+        said, 202, {"content-location": f"{base}/_async/{job.id}", "preference-applied": "respond-async"}
+    )
 
 
 def asker(job: Job) -> Caller:

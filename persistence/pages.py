@@ -16,6 +16,7 @@ import orjson
 
 from domain.audit import AuditEntry
 from domain.errors import Fault, Gone
+from domain.fhir.resources import RESOURCES
 from domain.ports import Page, Place, Stored
 from domain.privacy.decide import Clearance
 from domain.privacy.facts import EARLIEST
@@ -215,6 +216,8 @@ async def _moved(
     """Find what matches, was there at the first page, and was written since; each with the keys that it had."""
     args = Arguments()
     undriven = _undriven(query)
+    if not query.types:  # The index of what was written lately begins with the type.
+        undriven = replace(undriven, types=tuple(sorted(RESOURCES)))
     where = " AND ".join(cleared(clearance, undriven, args, at))
     horizon = f"{args.add(place.horizon)}::text::pg_snapshot"
     rows = await connection.fetch(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from domain.fhir.resources import RESOURCES
+from domain.search.extraction import values
 from domain.search.parameters import Leaf, SearchParameter, parameters_of
 
 _LOCAL = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/([1-9][0-9]{0,8}))?", re.ASCII)
@@ -26,7 +27,7 @@ def links(resource: dict[str, Any], parameter: SearchParameter | None) -> Iterat
     """Yield the targets of one parameter, or of every reference parameter of the type, on this server."""
     for one in (parameter,) if parameter else _referring(resource["resourceType"]):
         for leaf in one.leaves:
-            for value in _values(resource, leaf.steps):
+            for value in values(resource, leaf.steps):
                 found = _link(value, leaf)
                 if found and (not leaf.narrowed or found.type in ("", leaf.narrowed)):
                     yield found
@@ -48,28 +49,3 @@ def _link(value: Any, leaf: Leaf) -> Link | None:
         url, _, version = value.partition("|")
         return Link(url=url.partition("#")[0], business_version=version.partition("#")[0])
     return None
-
-
-def _values(value: Any, steps: tuple[str, ...]) -> Iterator[Any]:
-    """Walk to the values at the end of the steps; a step is a name, with `[0]` or `[name=value]` behind it."""
-    if not steps:
-        yield value
-        return
-    name, _, condition = steps[0].partition("[")
-    child = value.get(name) if isinstance(value, dict) else None
-    if child is None:
-        return
-    items = child if isinstance(child, list) else [child]
-    if condition == "0]":
-        items = items[:1]
-    elif condition:
-        key, _, wanted = condition[:-1].partition("=")
-        items = [one for one in items if isinstance(one, dict) and _holds(one, key, wanted)]
-    for item in items:
-        yield from _values(item, steps[1:])
-
-
-def _holds(item: dict[str, Any], key: str, wanted: str) -> bool:
-    if key == "extension":
-        return any(isinstance(one, dict) and one.get("url") == wanted for one in item.get("extension", ()))
-    return bool(item.get(key) == wanted)

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from persistence import included, pages
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -328,6 +330,24 @@ def test_pages_while_others_change_records(feed: Asker, record: Callable[[int, i
 
     assert len(found) == len(set(found))
     assert {one["id"] for one in kept} <= set(found)
+
+
+def test_bounds(feed: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An estimate stops counting at its bound, an iteration at its last step, a walk when too much has changed."""
+    monkeypatch.setattr(pages, "MOST_ESTIMATED", 2)
+    monkeypatch.setattr(pages, "MOST_CHANGED", 1)
+    monkeypatch.setattr(included, "MOST_STEPS", 1)
+    for n in range(4):
+        feed.put({"resourceType": "Substance", "id": f"s{n}", "code": {"text": "x"}})
+    first = feed.get("Substance?_count=1&_total=estimate").json()
+    steps = feed.get("Organization?_id=low&_include:iterate=Organization:partof").json()
+    for n in range(4):
+        feed.put({"resourceType": "Substance", "id": f"s{n}", "code": {"text": "y"}})
+    onward = feed.get({link["relation"]: link["url"] for link in first["link"]}["next"])
+
+    assert 2 == first["total"]
+    assert (["Organization/mid"], 1) == (entries(steps, "include"), len(entries(steps, "outcome")))
+    assert (410, "expired") == (onward.status_code, onward.json()["issue"][0]["code"])
 
 
 def test_an_estimate_counts_what_matches(feed: Asker) -> None:
