@@ -11,7 +11,7 @@ import pytest
 from domain.fhir.dates import bounds
 from domain.search.query import parse
 from persistence.arguments import Arguments
-from persistence.query_sql import after, conditions, driven
+from persistence.query_sql import after, conditions, driven, order_by, source
 
 if TYPE_CHECKING:
     import asyncpg
@@ -454,3 +454,40 @@ def test_one_value_is_an_equality() -> None:
     assert ["r.patient = $2::text"] == conditions(
         parse("Observation", [("patient", "1")]), args, visible=lambda *_: "true"
     )
+
+
+async def test_several_types(index: Index, pool: asyncpg.Pool) -> None:
+    """A parameter that all types have is asked of each; keys are of one type, so all are asked at once."""
+    condition = {"resourceType": "Condition", "subject": {"reference": "Patient/p"}}
+    await index.keep(
+        observation("o", code=coded((SNOMED, "a")), subject={"reference": "Patient/p"}, effectiveDateTime="2020"),
+        observation("other", code=coded((SNOMED, "b")), meta={"tag": [{"code": "t"}]}),
+        {**condition, "id": "c", "code": coded((SNOMED, "a")), "meta": {"tag": [{"code": "t"}]}},
+        patient("p"),
+    )
+    cases: tuple[tuple[tuple[str, ...], tuple[str, str], list[str]], ...] = (
+        (("Observation", "Condition"), ("code", "a"), ["c", "o"]),
+        (("Observation", "Condition"), ("code:not", "a"), ["other"]),
+        (("Observation", "Condition"), ("patient", "p"), ["c", "o"]),
+        (("Observation", "Condition"), ("patient:missing", "true"), ["other"]),
+        (("Observation", "Condition"), ("_id", "c,o"), ["c", "o"]),
+        (("Observation", "Condition"), ("_filter", "code eq b or patient re Patient/p"), ["c", "o", "other"]),
+        ((), ("_tag", "t"), ["c", "other"]),
+        ((), ("_tag:not", "t"), ["o", "p"]),
+        ((), ("_lastUpdated", "lt2000"), ["c", "o", "other", "p"]),
+        ((), ("_profile", "http://none.example"), []),
+        ((), ("_list", "none"), []),
+    )
+    for types, pair, expected in cases:
+        query = parse(types, [pair])
+        args = Arguments()
+        where = conditions(query, args, visible=lambda *_: "true")
+        of = args.among("r.type", types, "text") if types else "true"
+        keys, order = order_by(query, args)
+        rows = await pool.fetch(
+            f"SELECT r.id, {keys[0]} FROM {source(query, args)} WHERE {of} AND {' AND '.join(where)} ORDER BY {order}",
+            *args.values,
+        )
+
+        assert expected == sorted(row["id"] for row in rows), (types, pair)
+        assert keys == ["r.type", "r.id"]
