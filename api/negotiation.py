@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 
@@ -97,6 +98,12 @@ def reshape(request: Request, form: Iterable[tuple[str, str]]) -> None:
     before = state.get("shape") or AS_KEPT
     shape = before if asked is None else _named(asked)._replace(pretty=before.pretty)
     state["shape"] = shape._replace(pretty=pretty or shape.pretty)
+
+
+def in_format(links: Iterable[tuple[str, str]], pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Let the links of a page lead to pages in the format that its address asks for."""
+    shape = urlencode([(name, value) for name, value in pairs if name in PARAMETERS])
+    return [(name, f"{url}{'&' if '?' in url else '?'}{shape}" if shape else url) for name, url in links]
 
 
 @lru_cache(maxsize=256)

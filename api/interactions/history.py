@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from api import responses
 from api.dependencies import Service, id_of, pairs_of, request_id, type_of
+from api.negotiation import PARAMETERS, in_format
 from api.projection import WHOLE, Projection
 from api.projection import asked as projected
 from domain.caller import Caller
@@ -22,7 +23,6 @@ from domain.ports import Span, Version
 _MOST = 1000
 _DEFAULT = 100
 _NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
-_SHAPE = frozenset({"_format", "_pretty"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ async def history(service: Service, caller: Caller, request: Request) -> Respons
     links = [("self", asked.address(here))]
     if found and len(found) == asked.count and found[-1].stored.version > 1:
         links.append(_next(service, caller, here, asked, (found[-1].stored.version,)))
-    return responses.fhir(responses.history(service.base, asked.cut(found), total, links))
+    return responses.fhir(responses.history(service.base, asked.cut(found), total, in_format(links, pairs_of(request))))
 
 
 async def history_of_type(service: Service, caller: Caller, request: Request) -> Response:
@@ -81,7 +81,7 @@ async def _wide(service: Service, caller: Caller, request: Request, type_: str) 
         end = found[-1].stored
         links.append(_next(service, caller, here, asked, (end.updated, end.type, end.id, end.version)))
     total = None if more or last else len(found)
-    return responses.fhir(responses.history(service.base, asked.cut(found), total, links))
+    return responses.fhir(responses.history(service.base, asked.cut(found), total, in_format(links, pairs_of(request))))
 
 
 def _next(service: Service, caller: Caller, here: str, asked: _Asked, last: tuple[int | str, ...]) -> tuple[str, str]:
@@ -92,7 +92,7 @@ def _next(service: Service, caller: Caller, here: str, asked: _Asked, last: tupl
 
 def _asked(service: Service, caller: Caller, here: str, pairs: list[tuple[str, str]], type_: str) -> _Asked:
     part = projected(pairs, (type_,) if type_ else ())
-    asked = _Asked(kept=tuple(pair for pair in pairs if pair[0] not in _SHAPE), part=part)
+    asked = _Asked(kept=tuple(pair for pair in pairs if pair[0] not in PARAMETERS), part=part)
     named = [name for name, _ in asked.kept]
     if len(set(named)) < len(named) or ("_page" in named and len(named) > 1):
         raise Malformed(

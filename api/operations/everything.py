@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import outcomes, responses
-from api.dependencies import Service, id_of, request_id
+from api.dependencies import Service, id_of, pairs_of, request_id
+from api.negotiation import in_format
 from api.operations import inputs
 from domain.caller import Caller
 from domain.errors import Fault, Malformed
@@ -49,7 +50,9 @@ async def everything(service: Service, caller: Caller, request: Request) -> Resp
         sealed = [said, list(to.key), to.horizon, to.since, to.backwards]
         links.append((relation, f"{here}?_page={service.cursors.seal(caller, path, sealed)}"))
     entries = [(one, "match") for one in found.records] + [(one, "include") for one in found.included]
-    return responses.fhir(responses.searchset(service.base, entries, found.total, links, _said(found)))
+    return responses.fhir(
+        responses.searchset(service.base, entries, found.total, in_format(links, pairs_of(request)), _said(found))
+    )
 
 
 def _whole(base: str, owner: str, id_: str, said: list[tuple[str, str]]) -> Whole:

@@ -149,6 +149,16 @@ def test_pages_keep_the_format(feed: Asker, kept: bytes) -> None:
     assert (200, f"{X}; charset=utf-8") == (answer.status_code, answer.headers["content-type"])
 
 
+def test_histories_keep_the_format(feed: Asker, kept: bytes) -> None:
+    """So does a page link of a history."""
+    for path in ("Observation/_history", "_history"):
+        page = from_xml(feed.get(f"{path}?_count=1&_format=xml").content)
+        links = {link["relation"]: link["url"] for link in json.loads(page)["link"]}
+        assert links["self"].endswith("_count=1&_format=xml")
+        if "next" in links:
+            assert f"{X}; charset=utf-8" == feed.get(links["next"]).headers["content-type"]
+
+
 def test_conditional_reads(feed: Asker, kept: bytes) -> None:
     """The version that is held is 304 in every format."""
     answer = feed.get("Observation/kept", accept=X, if_none_match='W/"1"')
