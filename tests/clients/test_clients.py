@@ -77,20 +77,10 @@ def test_fhirpy(feed: Asker) -> None:
         seen["chained"] = len(await chained.fetch())
         has = client.resources("Patient").has("Observation", "patient", status="final").search(family="pythoness")
         seen["has"] = [one.id == patient.id for one in await has.fetch()]
-        made, first = (
-            await client.resources("Organization")
-            .search(identifier="urn:py|1")
-            .get_or_create(
-                client.resource("Organization", name="Py Clinic", identifier=[{"system": "urn:py", "value": "1"}])
-            )
-        )
-        _, second = (
-            await client.resources("Organization")
-            .search(identifier="urn:py|1")
-            .get_or_create(
-                client.resource("Organization", name="Py Clinic", identifier=[{"system": "urn:py", "value": "1"}])
-            )
-        )
+        clinic = {"name": "Py Clinic", "identifier": [{"system": "urn:py", "value": "1"}]}
+        only = client.resources("Organization").search(identifier="urn:py|1")
+        made, first = await only.update(client.resource("Organization", **clinic))
+        _, second = await only.update(client.resource("Organization", **clinic))
         seen["created once"] = [first, second, made["name"]]
         versions = await client.execute(f"Patient/{patient.id}/_history", method="get")
         seen["versions"] = [entry["resource"]["meta"]["versionId"] for entry in versions["entry"]]
