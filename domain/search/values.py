@@ -26,6 +26,8 @@ _LOCAL = re.compile(r"([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}")
 
 def split(text: str, separator: str) -> list[str]:
     """Split at every separator that no backslash escapes; escapes stay."""
+    if "\\" not in text:
+        return text.split(separator)
     parts, start, position = [], 0, 0
     while position < len(text):
         if text[position] == "\\":
