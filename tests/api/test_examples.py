@@ -224,7 +224,7 @@ def test_every_parameter_finds_its_example(feed: Asker, loaded: dict[str, dict[s
                 {
                     "request": {
                         "method": "GET",
-                        "url": f"{resource['resourceType']}?{code}={quote(text, safe='')}&_id={resource['id']}",
+                        "url": f"{resource['resourceType']}?{code}={quote(text, safe='')}&_id={resource['id']}&_elements=id",
                     }
                 }
                 for code, text in part
