@@ -38,8 +38,11 @@ def rows_of(resource: dict[str, Any], others: Mapping[str, Iterable[SearchParame
     if resource.get("status") != "active":
         return []
     kind, expression = resource["type"], resource.get("expression", "")
-    if len(expression) > _MOST_LETTERS or len(resource["url"]) > _MOST_LETTERS:
-        raise _refused("too-long", "is too long", "expression")
+    if len(expression) > _MOST_LETTERS or len(resource["url"]) > _MOST_LETTERS or not resource["url"].isprintable():
+        raise _refused("too-long", "is too long, or has a url that is no text", "expression")
+    targets = [target for target in resource.get("target", ()) if target not in ALL]
+    if not set(targets) <= RESOURCES.keys():
+        raise _refused("not-supported", "has a target that this server does not know", "target")
     rows = []
     for n, type_ in _bases(resource):
         known = [*defined(type_), *(others or {}).get(type_, ())]
@@ -57,7 +60,7 @@ def rows_of(resource: dict[str, Any], others: Mapping[str, Iterable[SearchParame
             raise _refused("invalid", f"cannot be compiled for {type_}: {_shown(why)}", "expression") from None
         if not found:
             raise _refused("invalid", f"looks at nothing of {type_} that its type could compare", f"base[{n}]")
-        columns = (type_, code, kind, resource["url"], ",".join(resource.get("target", ())), " ".join(found))
+        columns = (type_, code, kind, resource["url"], ",".join(targets), " ".join(found))
         rows.append(Row(type_, code, "\t".join((*columns, " ".join(expression.split())))))
     return rows
 

@@ -256,9 +256,14 @@ class _Reading:
             wanted = self._take("text" if not (self._peek("true") or self._peek("false")) else "")
             self._child(states, name)
             condition = f"{name}={wanted.strip(chr(39))}"
-        if "]" in condition or ">" in condition or " " in condition:
+        if not _plain(condition):
             raise ValueError("the condition holds a letter that is not understood")
         return [replace(state, steps=(*state.steps[:-1], f"{state.steps[-1]}[{condition}]")) for state in states]
+
+
+def _plain(text: str) -> bool:
+    """Tell whether a text can stand in a step, and a step in a row of the table."""
+    return text.isprintable() and not set(text) & set("]>,; ")
 
 
 def _typed(states: list[_State], type_: str) -> list[_State]:
@@ -268,7 +273,7 @@ def _typed(states: list[_State], type_: str) -> list[_State]:
 
 
 def _extended(state: _State, url: str) -> _State:
-    if "]" in url or ">" in url or " " in url:
+    if not _plain(url):
         raise ValueError("the address of the extension holds a letter that is not understood")
     return _State((*state.steps, f"extension[url={url}]"), "Extension", "Extension", absolute=state.absolute)
 
@@ -291,4 +296,4 @@ def _children(state: _State, name: str, kind: str) -> Iterator[_State]:
 
 def _readable(type_: str, kind: str) -> bool:
     """Tell whether a value of an extension can end in something that a parameter of the kind looks at."""
-    return type_ in _IN_EXTENSIONS.get(kind, ()) if kind != "composite" else True
+    return kind == "composite" or type_ in _IN_EXTENSIONS.get(kind, ())
