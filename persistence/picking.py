@@ -15,12 +15,11 @@ from domain.privacy.predicate import among
 from domain.search.query import Query
 from persistence import audit_trail
 from persistence.arguments import Arguments
-from persistence.clients import REFUSED
+from persistence.pages import cleared, standing, stored
 from persistence.predicate_sql import sql
-from persistence.query_sql import Visible, conditions, patient_of
 
 if TYPE_CHECKING:
-    from asyncpg import Pool, Record
+    from asyncpg import Pool
 
 MOST, MOST_CHOSEN = 20_000, 1_000
 """Records that an operation looks through, and gives; who asks for more is told to ask for less, not given a part."""
@@ -41,14 +40,9 @@ async def pick(
     seen: set[int] = set()
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
         for query in queries:
-            args = Arguments(query.type)
-            where = [
-                "r.type = $1",
-                standing(clearance, args),
-                sql(among(clearance.predicate, query.type), args, at, patient=patient_of(query)),
-                *conditions(query, args, visible=visibility(clearance, args, at)),
-            ]
-            statement = f"SELECT r.rid, {_COLUMNS} FROM record r WHERE {' AND '.join(where)} LIMIT {MOST + 1}"
+            args = Arguments()
+            where = " AND ".join(cleared(clearance, query, args, at))
+            statement = f"SELECT r.rid, {_COLUMNS} FROM record r WHERE {where} LIMIT {MOST + 1}"
             async for row in connection.cursor(statement, *args.values, prefetch=_FETCH):
                 if row["rid"] not in seen:
                     seen.add(row["rid"])
@@ -71,21 +65,22 @@ async def meta_in_use(pool: Pool, clearance: Clearance, type_: str, entry: Audit
     at = audit_trail.now()
     args = Arguments(type_)
     predicate = among(clearance.predicate, type_) if type_ else clearance.predicate
-    cleared = f"($1 = '' OR r.type = $1) AND {standing(clearance, args)} AND {sql(predicate, args, at)}"
+    seen = f"($1 = '' OR r.type = $1) AND {standing(clearance, args)} AND {sql(predicate, args, at)}"
     rows = await pool.fetch(
-        f"WITH seen AS MATERIALIZED (SELECT r.body FROM record r WHERE {cleared} LIMIT {MOST + 1}),"
+        f"WITH seen AS MATERIALIZED (SELECT r.body FROM record r WHERE {seen} LIMIT {MOST + 1}),"
         " metas AS MATERIALIZED (SELECT convert_from(s.body, 'UTF8')::json -> 'meta' AS meta FROM seen s),"
         " delivered(items) AS (SELECT ARRAY[]::text[]),"
         f" {audit_trail.note(entry, args, at)}"
-        " SELECT DISTINCT k.name, one.value::text AS value, (SELECT count(*) FROM seen) AS n FROM metas m,"
+        " SELECT found.*, (SELECT count(*) FROM seen) AS n FROM (SELECT 1) once LEFT JOIN ("
+        "SELECT DISTINCT k.name, one.value::text AS value FROM metas m,"
         " (VALUES ('profile'), ('tag'), ('security')) AS k(name),"
-        " LATERAL json_array_elements(coalesce(m.meta -> k.name, '[]'::json)) AS one(value)",
+        " LATERAL json_array_elements(coalesce(m.meta -> k.name, '[]'::json)) AS one(value)) found ON true",
         *args.values,
     )
-    if rows and rows[0]["n"] > MOST:
+    if rows[0]["n"] > MOST:
         raise too_costly(MOST)
     found: dict[str, list[Any]] = {}
-    for row in rows:
+    for row in rows if rows[0]["name"] else ():
         found.setdefault(row["name"], []).append(orjson.loads(row["value"]))
     return found
 
@@ -93,19 +88,3 @@ async def meta_in_use(pool: Pool, clearance: Clearance, type_: str, entry: Audit
 def too_costly(most: int) -> Malformed:
     """Say that more would have to be looked through, or given, than an operation may."""
     return Malformed(Fault("too-costly", f"This would take more than {most:,} records; ask for less."))
-
-
-def standing(clearance: Clearance, args: Arguments) -> str:
-    """Ask, once for the statement, whether the caller's token still stands; if not, there is nothing to be had."""
-    client, jti = args.add(clearance.caller.client), args.add(clearance.caller.jti)
-    return "NOT " + REFUSED.format(client=f"{client}::text", jti=f"{jti}::text")
-
-
-def visibility(clearance: Clearance, args: Arguments, at: int) -> Visible:
-    """Give what asks of every record on the way of a chain whether the caller may see it."""
-    return lambda alias, type_: sql(among(clearance.predicate, type_), args, at, alias)
-
-
-def stored(row: Record) -> Stored:
-    """Make a version out of a row."""
-    return Stored(row["type"], row["id"], row["version"], row["updated"], row["body"], row["method"])

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from api.validation import validate
+
 if TYPE_CHECKING:
     from tests.api.conftest import Asker, Live
 
@@ -22,7 +24,7 @@ def contained(answer: Any) -> list[str]:
     """Give the codes of an expansion."""
     assert answer.status_code == 200, answer.text
     found = answer.json()
-    assert "ValueSet" == found["resourceType"]
+    validate(found, "ValueSet")
     return [each["code"] for each in found["expansion"].get("contains", ())]
 
 
@@ -193,3 +195,16 @@ def test_audited(live: Live, feed: Asker) -> None:
         each.rpartition("/")[0] for each in row["delivered"]
     }
     assert '"kind":"expand"' in row["said"]
+
+
+def test_in_xml(feed: Asker) -> None:
+    """Questions and answers may be XML."""
+    asked = '<Parameters xmlns="http://hl7.org/fhir"><parameter><name value="url"/><valueUri value="%s"/></parameter></Parameters>'
+    body = (asked % GENDER).encode()
+    answer = feed.post("ValueSet/$expand", body, content_type="application/fhir+xml", accept="application/fhir+xml")
+    judged = feed.get(f"CodeSystem/$lookup?system={ICD}&code=E11.9&_format=xml")
+
+    assert (200, 200) == (answer.status_code, judged.status_code)
+    assert '<ValueSet xmlns="http://hl7.org/fhir">' in answer.text
+    assert '<code value="female"/>' in answer.text
+    assert "<Parameters " in judged.text

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
+from persistence import picking
+
 if TYPE_CHECKING:
     from tests.api.conftest import Asker, Live
 
@@ -99,6 +101,15 @@ def test_the_trail_names_what_was_delivered(feed: Asker, live: Live) -> None:
 def test_refused(feed: Asker, query: str) -> None:
     """A subject and a code or category there must be, and nothing that the operation does not have."""
     assert 400 == feed.get(f"Observation/$lastn?{query}").status_code
+
+
+def test_more_than_is_looked_through_is_refused(feed: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last of each code is known only when all were looked at."""
+    monkeypatch.setattr(picking, "MOST", 8)
+
+    assert 400 == feed.get("Observation/$lastn?patient=ann&category=vital-signs").status_code
+    monkeypatch.setattr(picking, "MOST", 9)
+    assert 200 == feed.get("Observation/$lastn?patient=ann&category=vital-signs").status_code
 
 
 def test_scope(live: Live) -> None:

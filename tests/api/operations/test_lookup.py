@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from api.validation import validate
+
 if TYPE_CHECKING:
     from tests.api.conftest import Asker
 
@@ -16,6 +18,7 @@ MOOD = "http://terminology.hl7.org/CodeSystem/v3-ActMood"
 def properties(answer: Any) -> dict[str, list[Any]]:
     """Give the properties of an answer, values by code."""
     assert answer.status_code == 200, answer.text
+    validate(answer.json(), "Parameters")
     found: dict[str, list[Any]] = {}
     for each in answer.json()["parameter"]:
         if each["name"] == "property":

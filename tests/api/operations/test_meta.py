@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from persistence import picking
+
 if TYPE_CHECKING:
     from tests.api.conftest import Asker, Live
 
@@ -77,6 +79,18 @@ def test_of_a_type_and_the_system(feed: Asker, hill: Asker) -> None:
     assert "42CFRPart2" in codes
     assert "42CFRPart2" not in hill.get("DocumentReference/$meta").text
     assert {} == given(hill.get("Basic/$meta"))
+
+
+def test_more_than_is_looked_through_is_refused(feed: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where not all can be looked at, nothing is told: neither a part, nor that there is nothing."""
+    for n in range(3):
+        feed.put({"resourceType": "Flag", "id": f"m{n}", "status": "active", "code": {"text": "x"},
+                  "subject": {"reference": "Patient/ann"}})  # fmt: skip
+    monkeypatch.setattr(picking, "MOST", 2)
+
+    assert (400, "too-costly") == ((answer := feed.get("Flag/$meta")).status_code, answer.json()["issue"][0]["code"])
+    monkeypatch.setattr(picking, "MOST", 3)
+    assert {} == given(feed.get("Flag/$meta"))
 
 
 def test_add(feed: Asker) -> None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from api.validation import validate
+
 if TYPE_CHECKING:
     from tests.api.conftest import Asker, Live
 
@@ -24,6 +26,7 @@ COLOURS = "http://lab.example/CodeSystem/colours"
 def told(answer: Any) -> tuple[bool, str, str]:
     """Give result, display and message."""
     assert answer.status_code == 200, answer.text
+    validate(answer.json(), "Parameters")
     found = {each["name"]: each for each in answer.json()["parameter"]}
     return (
         found["result"]["valueBoolean"],
