@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from api.validation import validate
+
 if TYPE_CHECKING:
     from tests.api.conftest import Asker
 
@@ -21,6 +23,7 @@ def expansion(feed: Asker, context: str, direction: str, more: str = "") -> dict
     """Ask for the codes of an element."""
     answer = feed.get(f"ValueSet/$expand?context={BASE}{context}&contextDirection={direction}{more}")
     assert answer.status_code == 200, answer.text
+    validate(answer.json(), "ValueSet")
     found: dict[str, Any] = answer.json()["expansion"]
     return found
 
