@@ -191,7 +191,9 @@ class Intake:
         asked = read_request(item.resource)
         for scope in asked.scopes:
             type_, _, condition = scope.partition("?")
-            parse(type_, pairs(condition.encode()), base=self._base)
+            query = parse(type_, pairs(condition.encode()), base=self._base)
+            if query.includes or query.elements or query.summary not in ("", "false"):
+                raise Invalid(Fault("not-supported", "A scope says which records, whole, and no others.", "Task.input"))
         if caller.organization and caller.organization != asked.requester:
             fault = Fault("forbidden", "A client may ask for its own organisation only.", "Task.requester")
             raise Forbidden(fault)

@@ -224,7 +224,7 @@ def test_a_scope_reaches_no_further_than_the_ground(cast, scope: str) -> None:
         "DocumentReference?_has:Observation:x=1",
         "DocumentReference?nonsense=1",
         "Nonsense?x=1",
-        "DocumentReference?subject.name=x",
+        "DocumentReference?subject.nonsense=x",
         "?",
         "",
         "../Patient",
