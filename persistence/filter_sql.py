@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from domain.privacy.facts import EARLIEST
 from domain.search.amounts import MOST
 from domain.search.asked import LAST_LETTER, codes_of, folded, hashes_of, targets_of, uris_above, versions
-from domain.search.expression import Filter
+from domain.search.expression import Condition, Filter
 from domain.search.hashing import token_hash
 from domain.search.parameters import SearchParameter, parameters_of
 from domain.search.readers import presence
@@ -37,7 +37,20 @@ from persistence.json_sql import TEXTS, document, path, texts
 if TYPE_CHECKING:
     from persistence.arguments import Arguments
 
-__all__ = ["about", "check", "folded", "hashes_of", "keyed", "others", "rows", "slots", "targets_of", "within"]
+__all__ = [
+    "about",
+    "amounts",
+    "anchors",
+    "check",
+    "folded",
+    "hashes_of",
+    "keyed",
+    "others",
+    "rows",
+    "slots",
+    "targets_of",
+    "within",
+]
 
 _FEW = 16
 """So many keys are compared one by one."""
@@ -79,6 +92,17 @@ def check(one: Filter, type_: str, args: Arguments, alias: str, *, anchored: boo
     if parameter.kind in {"number", "quantity"} and anchored:
         return _amount_of(one, args, alias)
     return within(alias, cast("str", rows(one, type_, args)))
+
+
+def anchors(one: Condition) -> bool:
+    """Tell whether a condition leaves few records by itself, by columns of the record."""
+    if (
+        not isinstance(one, Filter)
+        or one.missing is not None
+        or one.modifier in {"identifier", "text", "above", "below"}
+    ):
+        return False
+    return one.parameter.service == "id" or (one.parameter.service == "patient" and not others(one))
 
 
 def within(alias: str, select: str) -> str:
@@ -250,7 +274,8 @@ def _reference(one: Filter, type_: str, args: Arguments, alias: str, *, anchored
     # A row of the index bears its record's date: few records are each looked up, not all rows of a busy target.
     criteria = _pointing(one, targets_of(one), args)
     criteria += [f"t.lo = coalesce({alias}.lo, {EARLIEST})", f"t.rid = {alias}.rid"]
-    return f"EXISTS (SELECT FROM index_reference t WHERE {' AND '.join(criteria)})"
+    # In a form that the planner leaves where it stands.
+    return f"coalesce((SELECT true FROM index_reference t WHERE {' AND '.join(criteria)} LIMIT 1), false)"
 
 
 def about(one: Filter, args: Arguments, alias: str) -> str:
@@ -343,26 +368,31 @@ _LOWEST: dict[str, tuple[str, ...]] = {"Range": ("low", "value"), "SampledData":
 
 
 def _amount_of(one: Filter, args: Arguments, alias: str) -> str:
-    """Compare the amounts of one record: its body says where in the index its few rows stand among very many.
-
-    A row's lower end is that of the body, or the float after it, or there is none.
-    """
-    table = f"index_{one.parameter.kind}"
-    value: tuple[str, ...] = () if one.parameter.kind == "number" else ("value",)
-    paths = args.add([path((*leaf.steps, *_LOWEST.get(leaf.type, value))) for leaf in one.parameter.leaves])
+    """Compare the amounts of one record."""
     if one.parameter.kind == "number":
         numbers = [amount(own) for own in cast("tuple[NumberValue, ...]", one.values)]
         found = [compared(RANGES, "t.lo", "t.hi", numbers, args)]
     else:
         found = _measured(one, args)
+    return f"EXISTS (SELECT FROM {amounts(one.parameter, args, alias, ' OR '.join(f'({own})' for own in found))})"
+
+
+def amounts(parameter: SearchParameter, args: Arguments, alias: str, criterion: str = "true") -> str:
+    """Give what follows FROM for the rows ``t`` of the amounts of one record.
+
+    Its body says where in the index its few rows stand among very many: a row's lower end is that of the body, or the
+    float after it, or there is none.
+    """
+    value: tuple[str, ...] = () if parameter.kind == "number" else ("value",)
+    paths = args.add([path((*leaf.steps, *_LOWEST.get(leaf.type, value))) for leaf in parameter.leaves])
     return (
-        f"EXISTS (SELECT FROM (SELECT (j.x #>> '{{}}')::float8 AS v FROM unnest({paths}::text[]) AS p(path),"
+        f"(SELECT (j.x #>> '{{}}')::float8 AS v FROM unnest({paths}::text[]) AS p(path),"
         f" jsonb_path_query({document(alias)}, p.path::jsonpath) AS j(x) WHERE jsonb_typeof(j.x) = 'number'"
-        f" UNION ALL SELECT {args.add(-MOST)}::float8) f, LATERAL (SELECT FROM {table} t"
-        f" WHERE {slots(one.parameter, args)} AND t.lo >= f.v"
+        f" UNION ALL SELECT {args.add(-MOST)}::float8) f, LATERAL (SELECT t.lo FROM index_{parameter.kind} t"
+        f" WHERE {slots(parameter, args)} AND t.lo >= f.v"
         " AND t.lo <= f.v + abs(f.v) * 4.5e-16::float8 + 5e-324::float8"
-        f" AND t.rid = {alias}.rid AND ({' OR '.join(f'({own})' for own in found)})"
-        " OFFSET 0) t)"  # which keeps the planner from walking the whole index for each record
+        f" AND t.rid = {alias}.rid AND ({criterion})"
+        " OFFSET 0) t"  # which keeps the planner from walking the whole index for each record
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from domain.search.expression import Filter
 from domain.search.ordering import CODES, by_body, by_status
+from persistence.filter_sql import amounts, anchors, check
 from persistence.json_sql import texts
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class _Key:
 def sorted_by(query: Query, args: Arguments) -> str:
     """Join the record ``r`` with the values of indexes that it is sorted by."""
     joins = []
+    anchor = next((one for one in query.filters if isinstance(one, Filter) and anchors(one)), None)
     for n, sort in enumerate(query.sort):
         if by_body(sort.parameter):
             extreme = "max" if sort.descending else "min"
@@ -58,13 +60,21 @@ def sorted_by(query: Query, args: Arguments) -> str:
             joins.append(
                 f' LEFT JOIN LATERAL (SELECT {extreme}(f.x COLLATE "C") AS k FROM ({found}) f) sorted{n} ON true'
             )
+        elif anchor and sort.parameter.kind in {"number", "quantity"}:
+            extreme = "max" if sort.descending else "min"
+            found = amounts(sort.parameter, args, "r")
+            joins.append(f" LEFT JOIN LATERAL (SELECT {extreme}(t.lo) AS k FROM {found}) sorted{n} ON true")
         elif sort.parameter.service not in _SERVICES and not by_status(sort.parameter):
             table, column, _ = _COLUMNS[sort.parameter.kind]
             extreme = "max" if sort.descending else "min"
             slots = args.add([number for number, _ in sort.parameter.slots])
+            few = ""
+            if anchor:  # of few records no more values than theirs are gathered
+                own = check(anchor, query.type, args, "q", anchored=True)
+                few = f" AND t.rid = ANY(ARRAY(SELECT q.rid FROM record q WHERE {own}))"
             joins.append(
                 f" LEFT JOIN (SELECT t.rid, {extreme}(t.{column}) AS k FROM {table} t"
-                f" WHERE t.p = ANY({slots}::int[]) GROUP BY t.rid) sorted{n} ON sorted{n}.rid = r.rid"
+                f" WHERE t.p = ANY({slots}::int[]){few} GROUP BY t.rid) sorted{n} ON sorted{n}.rid = r.rid"
             )
     return "".join(joins)
 

@@ -31,7 +31,7 @@ from domain.search.values import DateValue, TokenValue
 from persistence import filter_sql
 from persistence.chain_sql import Mode, Visible, chained, chained_rows, listed, ranked, reversed_
 from persistence.comparison_sql import span
-from persistence.filter_sql import others, targets_of, within
+from persistence.filter_sql import anchors, targets_of, within
 from persistence.order_sql import after, order_by, sorted_by
 
 if TYPE_CHECKING:
@@ -280,14 +280,3 @@ def patient_of(query: Query) -> str | None:
             if len(targets) == 1:
                 return targets.pop().removeprefix("Patient/")
     return None
-
-
-def anchors(one: Condition) -> bool:
-    """Tell whether a condition leaves few records by itself, by columns of the record."""
-    if (
-        not isinstance(one, Filter)
-        or one.missing is not None
-        or one.modifier in {"identifier", "text", "above", "below"}
-    ):
-        return False
-    return one.parameter.service == "id" or (one.parameter.service == "patient" and not others(one))

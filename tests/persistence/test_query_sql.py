@@ -491,3 +491,28 @@ async def test_several_types(index: Index, pool: asyncpg.Pool) -> None:
 
         assert expected == sorted(row["id"] for row in rows), (types, pair)
         assert keys == ["r.type", "r.id"]
+
+
+async def test_orders_within_a_patients_records(index: Index) -> None:
+    """The order is the same whether the values of all records are gathered or those of one patient's alone."""
+    about = {"subject": {"reference": "Patient/p"}}
+    values: tuple[dict[str, Any], ...] = (
+        {"valueQuantity": {"value": 5}}, {"valueQuantity": {"value": 5, "comparator": ">"}},
+        {"valueQuantity": {"value": 5, "comparator": "<"}}, {"valueQuantity": {"value": -0.1}},
+        {"valueString": "b"}, {"valueString": "A"}, {"valueDateTime": "2020"}, {"valueDateTime": "2019-05"}, {},
+        {"valueSampledData": {"origin": {"value": 0}, "period": 1, "dimensions": 1, "lowerLimit": 1, "upperLimit": 7}},
+        {"performer": [{"reference": "Practitioner/b"}, {"reference": "Practitioner/a"}]},
+    )  # fmt: skip
+    await index.keep(*(observation(f"o{n:02}", **about, **value) for n, value in enumerate(values)))
+    for sort in (
+        "value-quantity",
+        "-value-quantity",
+        "value-string",
+        "-value-date",
+        "performer",
+        "combo-value-quantity",
+    ):
+        whole = await index.find("Observation", ("_sort", sort), ("_count", "50"))
+
+        assert len(values) == len(whole)
+        assert whole == await index.find("Observation", ("_sort", sort), ("_count", "50"), ("patient", "p")), sort
