@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.errors import Malformed
 from domain.search.expression import DEFAULT_COUNT
@@ -127,3 +129,33 @@ def test_an_unknown_type_is_refused() -> None:
     """Only types of table 1 can be searched."""
     with pytest.raises(Malformed):
         parse("Nonsense", [])
+
+
+NAMES = st.lists(
+    st.sampled_from(
+        ["subject", "patient", "code", "date", "value-quantity", "_has", "Observation", "Patient", "_filter", "_text", "_list",
+         "_include", "_sort", "_type", "near", "code-value-quantity", "not", "below", "of-type", "missing", "identifier", "."]
+    ),
+    min_size=1,
+    max_size=6,
+).flatmap(lambda parts: st.sampled_from([":", "."]).map(lambda by: by.join(parts)))  # fmt: skip
+VALUES = st.one_of(
+    st.text(st.sampled_from('ab12|,$\\.:-()[]" Tgeéπ\n'), max_size=24),
+    st.sampled_from(
+        ["code eq a and not (date ge 2020)", "a|b|c", "Patient/1", "2020-01-01T00:00:00Z", "1e308", "-1e-400", "*"]
+    ),
+    st.text(max_size=8),
+)
+
+
+@given(
+    st.sampled_from(["Observation", "Patient", "Location", ""]),
+    st.lists(st.tuples(st.one_of(NAMES, st.text(max_size=12)), VALUES), min_size=1, max_size=4),
+    st.booleans(),
+)
+def test_whatever_is_asked_is_read_or_refused(type_: str, pairs: list[tuple[str, str]], lenient: bool) -> None:  # noqa: FBT001 - drawn
+    """No name and no value makes the grammar fail; a fault is one that is told."""
+    try:
+        parse((type_,) if type_ else (), pairs, lenient=lenient)
+    except Malformed as refusal:
+        assert all(fault.text and fault.code for fault in refusal.faults)  # noqa: PT017 - either outcome is right
