@@ -30,11 +30,16 @@ async def capabilities(service: Service, caller: Caller, request: Request) -> Re
     if mode == "terminology":
         return responses.json(terminology(service.settings.origin, await service.door.code_systems()))
     profiles = {name: found for name in RESOURCES if (found := service.conformance.supported(name))}
-    return responses.fhir(_written(orjson.dumps([mode, service.settings.origin, profiles]).decode()))
+    asked = [mode, service.settings.origin, profiles, service.settings.conditional_delete]
+    return responses.fhir(_written(orjson.dumps(asked).decode()))
 
 
 @compiled
 def _written(asked: str) -> bytes:
     """Write the statement once for each mode, address and profiles, and again when the search parameters change."""
-    mode, origin, profiles = orjson.loads(asked)
-    return orjson.dumps(statement(origin, mode, lambda name: profiles.get(name, [])))
+    mode, origin, profiles, deletes = orjson.loads(asked)
+    made = statement(origin, mode, lambda name: profiles.get(name, []))
+    for resource in made["rest"][0]["resource"]:
+        if resource["conditionalDelete"] == "single":
+            resource["conditionalDelete"] = deletes
+    return orjson.dumps(made)

@@ -14,8 +14,11 @@ import uvicorn
 
 from api.main import create_app
 from api.settings import Settings
+from tests.api.conftest import serving
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.api.conftest import Asker, Live
 
 Json = dict[str, Any]
@@ -116,6 +119,21 @@ def test_delete(feed: Asker, name: str) -> None:
         feed.put(patient(name, id=f"del-{name}-{n}"))
     assert 412 == feed.ask("DELETE", where(name)).status_code
     assert 2 == len(ids(feed, name))
+
+
+def test_delete_of_several(cluster: str, tmp_path: Path) -> None:
+    """Where the service is set so, a condition deletes all that it finds, and the capabilities say it."""
+    with serving(cluster, tmp_path, conditional_delete="multiple") as live:
+        feed = live.client("ehr-feed", "system/*.cruds", "TREAT", own_feed=True)
+        for n in range(5):
+            feed.put(patient("many", id=f"many-{n}"))
+        feed.put(patient("other", id="other"))
+        answer = feed.ask("DELETE", where("many"))
+        resources = feed.get("metadata").json()["rest"][0]["resource"]
+
+        assert (204, [], ["other"]) == (answer.status_code, ids(feed, "many"), ids(feed, "other"))
+        assert [410] * 5 == [feed.get(f"Patient/many-{n}").status_code for n in range(5)]
+        assert {"multiple"} == {one["conditionalDelete"] for one in resources}
 
 
 def test_delete_says_so(feed: Asker, name: str) -> None:
