@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from domain.errors import Fault, Invalid, Unavailable
 from domain.search.custom import Row, rows_of
-from domain.search.parameters import SearchParameter, adopt, read_row
+from domain.search.parameters import SearchParameter, adopt, generation, read_row
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Pool
@@ -31,36 +31,25 @@ ORDER BY p.n
 _CHANGED = "UPDATE search_generation SET n = $1"
 
 
-class _Known:
-    """What this process has adopted: as the parameters themselves, it belongs to the process."""
-
-    generation = 0
-
-
-def known(generation: int) -> bool:
-    """Tell whether this process has adopted the parameters of a generation."""
-    return generation == _Known.generation
-
-
 async def refresh(database: AnyConnection | Pool) -> bool:
     """Adopt the parameters that are committed; tell whether they are others than before."""
     rows = await database.fetch(_READ)
-    generation = rows[0]["generation"]
-    if known(generation):
+    if rows[0]["generation"] == generation():
         return False
-    adopt([_parameter(row["n"], row["row"], complete=row["complete"]) for row in rows if row["n"] is not None])
-    _Known.generation = generation
+    adopted = [_parameter(row["n"], row["row"], complete=row["complete"]) for row in rows if row["n"] is not None]
+    adopt(adopted, rows[0]["generation"])
     return True
 
 
 async def look(pool: Pool) -> int:
     """Adopt what other processes changed; the chore."""
-    return int(not known(await pool.fetchval("SELECT n FROM search_generation")) and await refresh(pool))
+    now = await pool.fetchval("SELECT n FROM search_generation")
+    return int(now != generation() and await refresh(pool))
 
 
 async def stand(database: AnyConnection | Pool) -> None:
     """Refuse a search by custom parameters that have changed since it was read: its answer could lack something."""
-    if not known(await database.fetchval("SELECT n FROM search_generation")):
+    if await database.fetchval("SELECT n FROM search_generation") != generation():
         await refresh(database)
         raise Unavailable(Fault("transient", "The search parameters have just changed; ask again."))
 

@@ -278,7 +278,8 @@ class PostgresWriting:
             await self._copy("record", _RECORD, [_row(rid, change) for rid, change in kept])
             await self._copy("text_queue", ("rid",), [(rid,) for rid, _ in kept])
             generation = await self._connection.fetchval("SELECT n FROM search_generation")
-        if not custom_parameters.known(generation) and not self.parameters_changed:
+        stale = any(change.extract.generation != generation for _, change in kept)
+        if stale and not self.parameters_changed:
             kept = await self._again(kept)
         tables: dict[str, list[tuple[Any, ...]]] = {}
         for rid, change in kept:

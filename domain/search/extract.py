@@ -16,7 +16,7 @@ class Extract:
     index. Rows begin with the number of their parameter. ``strings``: (p, normalised, exact);
     ``references``: (p, "Type/id" or URL); ``dates``: (p, lo, hi); ``numbers``: (p, lo, hi);
     ``quantities``: (p, unit, lo, hi); ``uris``: (p, uri); ``parts``: see ``joined.py``. ``patients``: ids, in order,
-    without repeats. ``units``: the UCUM codes of the quantities.
+    without repeats. ``units``: the UCUM codes of the quantities. ``generation``: by which custom parameters.
     """
 
     type: str
@@ -30,6 +30,7 @@ class Extract:
     uris: list[tuple[int, str]] = field(default_factory=list)
     parts: list[Joined] = field(default_factory=list)
     units: set[str] = field(default_factory=set)
+    generation: int = 0
     patients: tuple[str, ...] = ()
     encounter: str | None = None
     status: str | None = None

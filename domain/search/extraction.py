@@ -14,7 +14,7 @@ from domain.fhir.resources import RESOURCES
 from domain.search.extract import Extract
 from domain.search.hashing import token_hashes
 from domain.search.joined import Joiner
-from domain.search.parameters import Leaf, SearchParameter, compiled, parameters_of
+from domain.search.parameters import Leaf, SearchParameter, compiled, generation, parameters_of
 from domain.search.readers import Reader, presence, reader, target_of
 
 __all__ = ["Extract", "extract", "extractor"]
@@ -66,7 +66,7 @@ def extractor(type_: str, numbers: Collection[int]) -> Callable[[dict[str, Any]]
 
 
 def _extracted(resource: dict[str, Any], type_: str, plan: _Node, joiners: tuple[Joiner, ...]) -> Extract:
-    out = Extract(type_)
+    out = Extract(type_, generation=generation())
     _walk(resource, plan, out)
     if patients := [row[1] for row in out.references if row[0] == _SUBJECT]:
         out.references = [row for row in out.references if row[0] != _SUBJECT]

@@ -174,8 +174,18 @@ _CACHES: list[Any] = []
 """What must be forgotten when the parameters change."""
 
 
-def adopt(rows: Sequence[SearchParameter]) -> None:
+_GENERATION = [0]
+"""Which set of custom parameters that is: a number that means nothing but whether it is the same set."""
+
+
+def generation() -> int:
+    """Tell which custom parameters this process has adopted."""
+    return _GENERATION[0]
+
+
+def adopt(rows: Sequence[SearchParameter], generation: int = 0) -> None:
     """Take these as the custom parameters of this process, in place of all before."""
+    _GENERATION[0] = generation
     _ADOPTED.clear()
     for row in rows:
         _ADOPTED[row.type] = (*_ADOPTED.get(row.type, ()), row)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from domain.search.parameters import adopt
-from persistence import custom_parameters, reindexing
+from persistence import reindexing
 from persistence.pool import connect
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ def feed(live: Live) -> Iterator[Asker]:
     """Register an own feed; the parameters of this process are as they were afterwards."""
     yield live.client("custom-feed", "system/*.cruds", "TREAT", own_feed=True)
     adopt([])
-    custom_parameters._Known.generation = 0
 
 
 def reindex(live: Live) -> list[tuple[int, int, str]]:

@@ -13,7 +13,7 @@ from domain.privacy.content import content_keys
 from domain.search.custom import rows_of
 from domain.search.extraction import extract
 from domain.search.parameters import adopt, parameters_of
-from persistence import custom_parameters, reindexing
+from persistence import reindexing
 from persistence.records import PostgresRecords
 from persistence.reindexing import BATCH, reindex
 
@@ -54,7 +54,6 @@ async def store(pool: asyncpg.Pool) -> AsyncIterator[PostgresRecords]:
 def forget() -> None:
     """Know of no custom parameters, as a process that has just started, or has not looked."""
     adopt([])
-    custom_parameters._Known.generation = 0
 
 
 async def save(store: PostgresRecords, *resources: dict[str, Any]) -> None:
@@ -76,6 +75,17 @@ async def test_a_process_that_has_not_looked_indexes_all_the_same(store: Postgre
     for record in await pool.fetch("SELECT keys, body FROM record WHERE type = 'Patient'"):
         resource = orjson.loads(record["body"])
         assert {*extract(resource).keys, *content_keys(resource)} == set(record["keys"])
+
+
+async def test_what_was_extracted_before_is_extracted_again(store: PostgresRecords, pool: asyncpg.Pool) -> None:
+    """The process may learn of a parameter between the extraction of a record and its write."""
+    early = change(patient(1))
+    await save(store, DEFINITION)
+    async with store.writing() as writing:
+        await writing.save([early])
+    number = parameters_of("Patient")["eye"].number
+
+    assert 1 == await pool.fetchval("SELECT count(*) FROM index_string WHERE p = $1", number)
 
 
 async def test_what_was_rolled_back_is_not_adopted(store: PostgresRecords) -> None:

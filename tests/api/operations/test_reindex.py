@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from domain.search.parameters import adopt
-from persistence import custom_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +32,6 @@ def stored(feed: Asker) -> Iterator[None]:
     assert feed.put(EYE).status_code == 201
     yield
     adopt([])
-    custom_parameters._Known.generation = 0
 
 
 def ended(asker: Asker, answer: httpx.Response) -> httpx.Response:
