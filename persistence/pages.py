@@ -23,7 +23,7 @@ from domain.privacy.facts import EARLIEST
 from domain.privacy.predicate import among
 from domain.search.extraction import Extract, extract
 from domain.search.ordering import by_body, by_status, token_key
-from domain.search.query import Query, Sort
+from domain.search.query import Filter, Query, Sort
 from persistence import audit_trail
 from persistence.arguments import Arguments
 from persistence.clients import REFUSED
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
 
 VERSION = "{a}.type || '/' || {a}.id || '/' || {a}.version"
+_ALL = tuple(sorted(RESOURCES))
 MOST_CHANGED = 10_000
 MOST_ESTIMATED = 10_000
 SKEW = 60_000_000
@@ -71,11 +72,17 @@ def of_types(types: Sequence[str], args: Arguments) -> list[str]:
     return [args.among("r.type", types, "text")] if types else []
 
 
+def _indexed_types(query: Query) -> tuple[str, ...]:
+    """Name all types where that helps: the indexes of ids and of instants begin with the type."""
+    asked = {one.parameter.service for one in query.filters if isinstance(one, Filter)}
+    return _ALL if asked & {"id", "updated"} else ()
+
+
 def cleared(clearance: Clearance, query: Query, args: Arguments, at: int) -> list[str]:
     """Compile what a record must meet: the types, the standing of the caller, the clearance, the filters."""
     predicate = among(clearance.predicate, query.type) if query.type else clearance.predicate
     return [
-        *of_types(query.types, args),
+        *of_types(query.types or _indexed_types(query), args),
         standing(clearance, args),
         sql(predicate, args, at, patient=patient_of(query)),
         *conditions(query, args, visible=visible(clearance, args, at)),
@@ -217,7 +224,7 @@ async def _moved(
     args = Arguments()
     undriven = _undriven(query)
     if not query.types:  # The index of what was written lately begins with the type.
-        undriven = replace(undriven, types=tuple(sorted(RESOURCES)))
+        undriven = replace(undriven, types=_ALL)
     where = " AND ".join(cleared(clearance, undriven, args, at))
     horizon = f"{args.add(place.horizon)}::text::pg_snapshot"
     rows = await connection.fetch(

@@ -61,7 +61,8 @@ def deferred_bundle(interaction: Interaction) -> Interaction:
     """Give the interaction that takes a Bundle now or later, as the client prefers."""
 
     async def either(service: Service, caller: Caller, request: Request) -> Response:
-        if not respond_async(request):
+        # What a release holds is fetched at once: each fetch is a disclosure that is accounted for.
+        if not respond_async(request) or "release.pull" in caller.works:
             return await interaction(service, caller, request)
         wishes = [one for one in ",".join(request.headers.getlist("prefer")).split(",") if "respond-async" not in one]
         asked = Asked(body=await body_of(request), prefer=",".join(wishes))
@@ -184,11 +185,7 @@ async def _handed_out(service: Service, caller: Caller, job: Job, bundles: Inter
     asked = msgspec.msgpack.decode(job.request, type=Asked)
     sent = [{"request": {"method": "GET"}}] if job.kind == SEARCH else orjson.loads(asked.body).get("entry", [])
     methods = [str(one["request"]["method"]) for one in sent]
-    held = [_held(orjson.loads(bytes(one)), method) for one, method in zip(entries, methods, strict=True)]
-    searched, read, written = (
-        [item for one in held for item in getattr(one, name)] for name in ("searched", "read", "written")
-    )
-    still = await service.door.hand_out(caller, searched, read, written, f"_async/{job.id}", request)
+    held, still = await _checked(service, caller, job, entries, methods, request)
     stale = [n for n, one in enumerate(held) if one.anew or not one.all <= still]
     if not stale:
         return result
@@ -197,11 +194,29 @@ async def _handed_out(service: Service, caller: Caller, job: Job, bundles: Inter
     again = [n for n in stale if methods[n] in _READS]
     for n, entry in zip(again, await _anew(service, caller, bundles, [sent[n] for n in again], request), strict=True):
         entries[n] = entry
-    for n in set(stale) - set(again):
-        parts = msgspec.json.decode(entries[n], type=dict[str, msgspec.Raw])
-        parts.pop("resource", None)
-        entries[n] = msgspec.Raw(msgspec.json.encode(parts))
+    if again:  # That took its time: the others are looked at once more.
+        held, still = await _checked(service, caller, job, entries, methods, request)
+    for n, one in enumerate(held):
+        if not one.all <= still or (n in stale and n not in again):
+            entries[n] = _without_resource(entries[n])
     return msgspec.json.encode(bundle | {"entry": msgspec.Raw(msgspec.json.encode(entries))})
+
+
+async def _checked(
+    service: Service, caller: Caller, job: Job, entries: Sequence[msgspec.Raw], methods: Sequence[str], request: str
+) -> tuple[list[_Held], frozenset[str]]:
+    """Say what the entries hold, and which versions of that may leave now."""
+    held = [_held(orjson.loads(bytes(one)), method) for one, method in zip(entries, methods, strict=True)]
+    searched, read, written = (
+        [item for one in held for item in getattr(one, name)] for name in ("searched", "read", "written")
+    )
+    return held, await service.door.hand_out(caller, searched, read, written, f"_async/{job.id}", request)
+
+
+def _without_resource(entry: msgspec.Raw) -> msgspec.Raw:
+    parts = msgspec.json.decode(entry, type=dict[str, msgspec.Raw])
+    parts.pop("resource", None)
+    return msgspec.Raw(msgspec.json.encode(parts))
 
 
 async def _anew(
