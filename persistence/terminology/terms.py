@@ -28,6 +28,8 @@ T = TypeVar("T")
 
 MOST_MEMBERS = 20_000
 """Codes that a search may look for at once."""
+MOST_REMEMBERED = 100_000
+"""Codes of value sets that are kept at hand, a few megabytes."""
 
 
 class Terms:
@@ -38,7 +40,7 @@ class Terms:
         self._pool = pool
         self._packages: tuple[Mapping[str, Any], ...] = ()
         self._library: Library | None = None
-        self._members: dict[str, Sequence[tuple[str, str]] | None] = {}
+        self._members: dict[str, Sequence[tuple[str, str]]] = {}
 
     def adopt(self, resources: Iterable[Mapping[str, Any]]) -> None:
         """Take the CodeSystem and ValueSet resources of packages; what is shipped keeps its meaning."""
@@ -59,12 +61,14 @@ class Terms:
 
     async def members(self, value_set: str) -> Sequence[tuple[str, str]] | None:
         """List the codes of a value set."""
-        if value_set not in self._members:
-            found = await asyncio.to_thread(listed, await self.library(), value_set)
-            if len(self._members) >= 256:
+        if value_set in self._members:
+            return self._members[value_set]
+        found = await asyncio.to_thread(listed, await self.library(), value_set)
+        if found is not None:
+            if len(found) + sum(map(len, self._members.values())) > MOST_REMEMBERED:
                 self._members.clear()
             self._members[value_set] = found
-        return self._members[value_set]
+        return found
 
     async def contains(self, value_set: str, system: str, code: str) -> bool | None:
         """Tell whether a code is in a value set."""

@@ -89,6 +89,18 @@ async def test_too_many() -> None:
     assert "too-costly" == refusal.value.faults[0].code
 
 
+async def test_what_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many codes are kept at hand, and nothing of what is not known."""
+    monkeypatch.setattr("persistence.terminology.terms.MOST_REMEMBERED", 5)
+    terms = Terms()
+    kept = []
+    for url in (GENDER, "http://y.example", GENDER, "http://hl7.org/fhir/ValueSet/link-type"):
+        await terms.members(url)
+        kept.append(list(terms._members))
+
+    assert [[GENDER], [GENDER], [GENDER], ["http://hl7.org/fhir/ValueSet/link-type"]] == kept
+
+
 async def test_packages() -> None:
     """What packages bring is known to everybody, and changes nothing of what is shipped."""
     terms = Terms()
