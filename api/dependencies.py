@@ -13,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import binaries
+from api.admission import ANY_VERSION
 from api.conformance import Conformance
 from api.cursors import Cursors
 from api.disclosure import Door
-from api.intake import ANY_VERSION, Intake
+from api.intake import Intake
 from api.jobs import Jobs
 from api.locations import SENT, Source
 from api.negotiation import JSON_KINDS, XML_KINDS, takes_ours

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from api import attachments, bodies, conditions, references
+from api import admission, attachments, bodies, conditions, references
+from api.admission import INTERACTIONS
 from api.changes import new_version, removal
 from api.conformance import Conformance
-from api.projection import is_subsetted
 from api.responses import instant
 from api.reviewing import deficiencies, impossible
 from api.validation import validate
@@ -29,20 +29,15 @@ from domain.errors import (
     NotFound,
     PreconditionFailed,
 )
-from domain.fhir.resources import RESOURCES
 from domain.ports import Change, RecordStore, Stored, Target, Writing
 from domain.privacy import labelling
 from domain.privacy.consent import unbound
-from domain.privacy.decide import FEED_ONLY, Clearance, decide, require
+from domain.privacy.decide import Clearance, decide
 from domain.release import states
-from domain.release.request import is_release
 from domain.release.request import read as read_request
 from domain.search.query import parse
 
-INTERACTIONS = {"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
 _ACTIONS = {"POST": "C", "PUT": "U", "PATCH": "U", "DELETE": "D"}
-ANY_VERSION = -1
-"""``*`` in If-Match and If-None-Match: whatever version there is."""
 
 
 @dataclass(slots=True)
@@ -122,13 +117,13 @@ class Intake:
 
     async def accept(self, caller: Caller, incoming: Sequence[Incoming], kind: str, request: str) -> list[Accepted]:
         """Take all writes in one transaction; an error of any refuses all."""
-        _each(incoming, lambda item: _admit(caller, item))
+        admission.each(incoming, lambda item: admission.admit(caller, item))
         read, write, search = decide(caller, "read"), decide(caller, "update"), decide(caller, "search")
         consents = any(item.type == "Consent" for item in incoming)
         async with self._store.writing(narrows=consents) as writing:
             further = await conditions.settle(writing, search, incoming, self._base, several=self._delete_several)
             items = [*incoming, *further]
-            _each(items, lambda item: _settled(caller, item))
+            admission.each(items, lambda item: admission.settled(caller, item))
             conditions.distinct(items)
             targets = await self._targets(writing, read, items)
             await references.resolve(writing, search, items, self._base)
@@ -168,7 +163,7 @@ class Intake:
                 continue
             try:
                 item.resource = bodies.read(item.raw)
-                _identify(item)
+                admission.identify(item)
                 validate(item.resource, item.type, item.where)
             except ChartwardError as error:
                 faults.extend(error.at(item.where).faults)
@@ -209,7 +204,7 @@ class Intake:
             return {}
         await writing.lock(named)
         targets = await writing.targets(read, named)
-        _each([item for item in items if item.patch], lambda item: _patch(read.caller, item, targets))
+        admission.each([item for item in items if item.patch], lambda item: admission.patch(read.caller, item, targets))
         return targets
 
     def _replaceable(self, read: Clearance, live: Sequence[Incoming], targets: dict[str, Target]) -> None:
@@ -218,7 +213,7 @@ class Intake:
         def check(item: Incoming) -> None:
             target = targets.get(item.reference)
             if target is not None and target.visible:
-                _change(read.caller, item, target)
+                admission.change(read.caller, item, target)
                 return
             if item.method != "DELETE" and (target is not None or not read.caller.own_feed):
                 raise NotFound
@@ -228,7 +223,7 @@ class Intake:
             if item.method == "DELETE":
                 item.settled = Stored(item.type, item.id, 0, self._clock(), None, "DELETE")
 
-        _each([item for item in live if item.method in ("PUT", "DELETE")], check)
+        admission.each([item for item in live if item.method in ("PUT", "DELETE")], check)
 
     async def _changes(
         self, writing: Writing, caller: Caller, read: Clearance, live: Sequence[Incoming], targets: dict[str, Target]
@@ -286,86 +281,6 @@ async def _within(writing: Writing, change: Change) -> Change:
         raise Invalid(Fault("business-rule", text, change.type))
     proved = await writing.relationships(change.old.rid) if change.treated else frozenset()
     return replace(change, treated=tuple(pair for pair in change.treated if pair in proved))
-
-
-def _each(items: Sequence[Incoming], check: Callable[[Incoming], None]) -> None:
-    """Check every write, and report the faults of all together, as the kind of error that came first."""
-    errors: list[ChartwardError] = []
-    for item in items:
-        try:
-            check(item)
-        except ChartwardError as error:
-            errors.append(error.at(item.entry))
-    if errors:
-        raise type(errors[0])(*(fault for error in errors for fault in error.faults))
-
-
-def _admit(caller: Caller, item: Incoming) -> None:
-    """Refuse what the caller may not write at all."""
-    if item.type not in RESOURCES:
-        raise NotFound(Fault("not-supported", "This server knows no resource type of that name."))
-    if item.type == "Task" and item.raw and is_release(bodies.read(item.raw)):
-        if item.method == "PUT":
-            raise Conflict(Fault("business-rule", "A release request is opened by POST and changes by its operations."))
-        if "release.request" not in caller.works:
-            raise Forbidden(Fault("forbidden", "Opening a release request needs the scope release.request."))
-        item.release = True
-        return
-    require(caller, INTERACTIONS[item.method], item.type)
-    if item.method == "PATCH":
-        require(caller, "read", item.type)
-    if item.type in FEED_ONLY and not caller.own_feed:
-        raise Forbidden(Fault("forbidden", f"Only the hospital's own feeds write {item.type}."))
-    if item.type == "Patient" and item.method == "DELETE" and not caller.own_feed:
-        raise Forbidden(Fault("forbidden", "Only the hospital's own feeds delete a Patient."))
-
-
-def _settled(caller: Caller, item: Incoming) -> None:
-    """Refuse a conditional update that found nothing and would create, to who may only update."""
-    if item.condition is not None and item.method == "POST":
-        require(caller, "create", item.type)
-
-
-def _patch(caller: Caller, item: Incoming, targets: dict[str, Target]) -> None:
-    """Make the new body of a visible record out of the present one."""
-    target = targets.get(item.reference)
-    if target is None or not target.visible or item.patch is None:
-        raise NotFound
-    _change(caller, item, target)
-    item.raw = item.patch(target.body)
-    if item.type == "Task" and is_release(bodies.read(item.raw)):
-        raise Conflict(Fault("business-rule", "A release request is opened by POST and changes by its operations."))
-
-
-def _change(caller: Caller, item: Incoming, target: Target) -> None:
-    """Refuse to replace or delete a visible record that is at another version, or is not the caller's to change."""
-    if item.fresh:
-        raise Conflict(Fault("conflict", "The condition finds nothing, but a record of that id is there."))
-    if item.if_match not in (None, ANY_VERSION, target.version):
-        raise PreconditionFailed(Fault("conflict", "If-Match does not name the present version."))
-    if item.if_none_match in (ANY_VERSION, target.version):
-        raise PreconditionFailed(Fault("conflict", "If-None-Match excludes the present version."))
-    if not (caller.own_feed or RESOURCES[item.type].concerns_patient or target.author == caller.client):
-        text = "A record that concerns no patient is changed by who wrote it, and by the hospital's own feeds."
-        raise Forbidden(Fault("forbidden", text))
-    if item.type == "Task" and is_release(bodies.read(target.body)):
-        raise Conflict(Fault("business-rule", "A release request changes by its operations only."))
-
-
-def _identify(item: Incoming) -> None:
-    """Check type and id of a body against where it was sent."""
-    if item.resource.get("resourceType") != item.type:
-        expression = f"{item.where}.resourceType".lstrip(".") if item.where else "resourceType"
-        raise Malformed(Fault("invalid", f"A resource of type {item.type} belongs here.", expression))
-    own = item.resource.get("id")
-    absent = own is None and item.condition is not None and item.method == "PUT"  # the condition names the record
-    if item.method in ("PUT", "PATCH") and own != item.id and not absent:
-        expression = f"{item.where or item.type}.id"
-        raise Malformed(Fault("invalid", "The id of the resource is not that of the address.", expression))
-    if item.method == "PUT" and is_subsetted(item.resource):
-        text = "The resource says that it is a part (SUBSETTED); it would replace the whole."
-        raise Invalid(Fault("business-rule", text, f"{item.where or item.type}.meta.tag"))
-    item.resource["id"] = item.id
 
 
 def _labels(

@@ -137,8 +137,11 @@ def _ready(service: Service, caller: Caller, one: Step) -> None:
 
 
 READING = frozenset(
-    {"search-post", "validate", "validate-type", "expand", "validate-code", "lookup", "meta", "versions", "match"}
-)
+    {
+        "code-system-subsumes", "code-system-validate-code", "docref", "everything", "expand", "lastn", "lookup",
+        "match", "search-post", "validate", "validate-code", "validate-type", "versions",
+    }
+)  # fmt: skip
 """What is asked for by POST and changes nothing: a transaction may hold it, for it needs no undoing."""
 
 
