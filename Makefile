@@ -55,7 +55,7 @@ schemathesis: .venv/.installed-tests ## send a live server thousands of requests
 bench: .venv/.installed-tests ## measure, with yardsticks beside it
 	@exec $(BIN)/python -m tests.bench $(BENCH)
 
-faults: .venv/.installed-tests ## kill the server in the middle of twenty rounds of posting, and count what is lost
+faults: .venv/.installed-tests ## kill the server in the middle of twenty rounds of posting, race conditional writes, and count what is lost or double
 	@CHARTWARD_FAULT_ROUNDS=20 exec $(BIN)/python -m pytest -q -s tests/faults
 
 image-check: .venv/.installed-tests ## lint the Dockerfile and run its commands in a clean environment
