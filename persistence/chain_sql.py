@@ -1,6 +1,6 @@
 """What do chains mean in SQL? (https://hl7.org/fhir/R4/search.html#chaining, #has, #list; hierarchies).
 
-Every record on the way is asked whether the caller may see it. Which mode a chain is compiled in, ``settling.py``
+Every record on the way is asked whether the caller may see it. Which mode a chain is compiled in, ``planning.py``
 finds out: by how many records it could lead to.
 """
 

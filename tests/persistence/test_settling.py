@@ -135,7 +135,7 @@ async def test_units(pool: asyncpg.Pool) -> None:
 async def test_plans(index: Index, pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     """What leads to few records leads; what leads to many is walked; and all ways find the same."""
     for name in ("_FEW_PATIENTS", "_FEW_ROWS", "_FEW_REFERRING", "_FEW_BODIES", "_FEW_ENDS", "_FEW_VALUES"):
-        monkeypatch.setattr(f"persistence.settling.{name}", 3)
+        monkeypatch.setattr(f"persistence.planning.{name}", 3)
     await index.keep(
         *(patient(f"p{n}", gender="female", identifier=[{"value": f"{n}"}], name=[{"family": "All"}]) for n in range(6)),
         *(
