@@ -29,6 +29,7 @@ from domain.caller import Caller
 from domain.errors import Fault, Malformed, NotFound, TooLarge, UnsupportedMedia
 from domain.fhir.resources import RESOURCES
 from domain.ports import Stored
+from domain.search.refusals import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +73,28 @@ class Service:
 
 
 Interaction = Callable[[Service, Caller, Request], Awaitable[Response]]
+
+
+def taking(interaction: Interaction, *names: str) -> Interaction:
+    """Let an interaction take these parameters of an address, and what says how the answer is written; refuse others.
+
+    What an address asks for beside that would be passed over: a create with the parameters of a search is no
+    conditional create (https://hl7.org/fhir/R4/http.html#create).
+    """
+    known = frozenset({"_format", "_pretty", *names})
+
+    async def strictly(service: Service, caller: Caller, request: Request) -> Response:
+        if request.scope["query_string"] and not lenient(request):
+            faults = [
+                Fault("not-supported", "This request takes no such parameter.", f"http.{shown(name)}")
+                for name, _ in pairs_of(request)
+                if name not in known
+            ]
+            if faults:
+                raise Malformed(*faults)
+        return await interaction(service, caller, request)
+
+    return strictly
 
 
 def request_id(request: Request) -> str:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import compile_path
 
-from api.dependencies import Interaction, Service
+from api.dependencies import Interaction, Service, taking
 from api.interactions.asynchronous import (
     BUNDLE,
     SEARCH,
@@ -69,32 +69,32 @@ def address(row: Endpoint) -> str:
 
 HANDLERS: Mapping[str, Interaction] = {
     "capabilities": capabilities,
-    "read": read,
+    "read": taking(read, "_summary", "_elements"),
     "search": deferred_search(search),
     "search-post": deferred_search(search),
-    "create": create,
-    "update": update,
+    "create": taking(create),
+    "update": taking(update),
     "conditional-update": conditional_update,
-    "patch": patch,
+    "patch": taking(patch),
     "conditional-patch": conditional_patch,
-    "delete": delete,
+    "delete": taking(delete),
     "conditional-delete": conditional_delete,
     "history": history,
     "history-type": history_of_type,
     "history-system": history_of_all,
-    "vread": vread,
-    "transaction": deferred_bundle(transaction),
+    "vread": taking(vread, "_summary", "_elements"),
+    "transaction": taking(deferred_bundle(transaction)),
     "reindex": reindex,
-    "job": status(transaction),
-    "job-cancel": cancel,
-    "review": review,
+    "job": taking(status(transaction)),
+    "job-cancel": taking(cancel),
+    "review": taking(review),
     "validate": validate_instance,
     "validate-type": validate_type,
     "accounting": accounting_of_disclosures,
-    "release-verify": verify,
-    "release-approve": approve,
-    "release-deny": deny,
-    "release-fulfil": fulfil,
+    "release-verify": taking(verify),
+    "release-approve": taking(approve),
+    "release-deny": taking(deny),
+    "release-fulfil": taking(fulfil),
     "versions": versions,
     "expand": expand,
     "validate-code": in_value_set,
@@ -106,8 +106,8 @@ HANDLERS: Mapping[str, Interaction] = {
     "match": match,
     "docref": docref,
     "meta": meta,
-    "meta-add": meta_add,
-    "meta-delete": meta_delete,
+    "meta-add": taking(meta_add),
+    "meta-delete": taking(meta_delete),
 }
 
 if {row.kind for row in ENDPOINTS} != HANDLERS.keys():
