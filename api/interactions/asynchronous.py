@@ -234,19 +234,21 @@ async def _anew(
 def _held(entry: dict[str, Any], method: str) -> _Held:
     """Say which versions an entry holds, each by the right that it was read with."""
     held, resource = _Held(), entry.get("resource")
-    if not isinstance(resource, dict) or resource.get("resourceType") == "OperationOutcome":
-        return held
-    if method not in _READS:
-        held.written += _versions([resource])
-        held.anew = not held.written
-    elif resource.get("resourceType") == "Bundle" and resource.get("type") in ("searchset", "history"):
+    if not isinstance(resource, dict):  # what was read and is not told still says that it is there
+        held.anew = method in _READS and str(entry["response"]["status"])[0] in "23"
+    elif resource.get("resourceType") == "OperationOutcome":  # what an operation found out about a record
+        held.anew = True
+    elif resource.get("resourceType") == "Bundle" and "id" not in resource:  # an answer; what is stored has an id
         inner = [one for one in resource.get("entry", ()) if _mode(one) != "outcome"]
         matches = [one["resource"] for one in inner if _mode(one) == "match" and "resource" in one]
         others = [one["resource"] for one in inner if _mode(one) != "match" and "resource" in one]
         held.searched += _versions([*matches, *others])
         held.read += _versions(others)
         counted = resource.get("total", len(matches)) != len(matches)
-        held.anew = counted or len(held.searched) != len(matches) + len(others) or resource["type"] == "history"
+        held.anew = counted or len(held.searched) != len(matches) + len(others) or resource.get("type") != "searchset"
+    elif method not in _READS:
+        held.written += _versions([resource])
+        held.anew = not held.written
     else:
         held.read += _versions([resource])
         held.anew = not held.read
