@@ -166,14 +166,19 @@ def reversed_(to: Compiler, node: Reverse, type_: str, alias: str, mode: Mode) -
     inner: Mode = "walk" if walked else "lead"
     meets = f" AND {to.condition(node.inner, node.type, c, anchored=walked, mode=inner)}" if node.inner else ""
     patient = _by_patient(node.parameter, type_)
+    address = _address(node.parameter, type_)
     if walked and patient:
         return _some(f"record {c} WHERE {c}.patient = {alias}.id AND {asked}{meets}")
     if walked:
         t = to.alias()
         own = slots(node.parameter, to.args).replace("t.p", f"{t}.p")
+        names = f"{t}.target = '{type_}/' || {alias}.id"
+        if address is not None:
+            number = to.args.add([n for n, _ in address.slots])
+            urls = f"SELECT u.uri FROM index_uri u WHERE u.rid = {alias}.rid AND u.p = ANY({number}::int[])"
+            names = f"{t}.target = ANY(array_append(ARRAY({urls}), '{type_}/' || {alias}.id))"
         return _some(
-            f"index_reference {t} JOIN record {c} ON {c}.rid = {t}.rid"
-            f" WHERE {t}.target = '{type_}/' || {alias}.id AND {own} AND {asked}{meets}"
+            f"index_reference {t} JOIN record {c} ON {c}.rid = {t}.rid WHERE {names} AND {own} AND {asked}{meets}"
         )
     if patient:
         found = f"SELECT {c}.patient FROM record {c} WHERE {asked} AND {c}.patient IS NOT NULL{meets}"
@@ -181,7 +186,18 @@ def reversed_(to: Compiler, node: Reverse, type_: str, alias: str, mode: Mode) -
         named = texts(c, node.parameter.leaves, to.args, _NAMES)
         pattern = to.args.add(f"^{type_}/([^/|]+)")
         found = f"SELECT substring(n.x FROM {pattern}::text) FROM record {c}, LATERAL ({named}) n WHERE {asked}{meets}"
-    return _among(f"{alias}.id", found, mode)
+    by_id = _among(f"{alias}.id", found, mode)
+    if address is None:
+        return by_id
+    t, u = to.alias(), to.alias()
+    own = slots(node.parameter, to.args).replace("t.p", f"{t}.p")
+    number = to.args.add([n for n, _ in address.slots])
+    met = to.condition(node.inner, node.type, c, mode=inner) if node.inner else "true"
+    by_url = (
+        f"SELECT {u}.rid FROM record {c} JOIN index_reference {t} ON {t}.rid = {c}.rid AND {own}"
+        f" JOIN index_uri {u} ON {u}.uri = {t}.target AND {u}.p = ANY({number}::int[]) WHERE {asked} AND {met}"
+    )
+    return f"({by_id} OR {_among(f'{alias}.rid', by_url, mode)})"
 
 
 def listed(to: Compiler, node: Listed, type_: str, alias: str) -> str:

@@ -85,6 +85,8 @@ def check(one: Filter, type_: str, args: Arguments, alias: str, *, anchored: boo
         return _near(one, args, alias)
     if parameter.kind == "composite":
         return _composite(one, type_, args, alias, anchored=anchored)
+    if parameter.service == "keys" and one.modifier:
+        return _keyed_uri(one, args, alias)
     if parameter.kind == "token" or one.modifier == "identifier" or parameter.service == "keys":
         return _token(one, type_, args, alias, anchored=anchored)
     if parameter.kind == "reference" and (anchored or parameter.service == "patient"):
@@ -222,19 +224,22 @@ _CAPITALS, _SMALL = ("".join(letters) for letters in zip(*_LETTERS, strict=True)
 """Letters and what they are without case: no collation of a server is sure to know more than ASCII."""
 
 
-_START = r"(^|[\s!-/:-@\[-`{-~\u00a0-\u00bf\u2000-\u206f])"
-"""Comes before a word in a regular expression, whatever the server takes for a letter."""
+_GAP = r"[\s!-/:-@\[-`{-~\u00a0-\u00bf\u2000-\u206f]"
+"""Stands between words in a regular expression, whatever the server takes for a letter."""
 
 
 def _worded(one: Filter, args: Arguments, alias: str) -> str:
-    """``:text``: all words begin words of one text; the index of words says where that can be (search.html#token)."""
+    """``:text``: a text begins with what is asked, as a string does; the index of words says where that can be.
+
+    https://hl7.org/fhir/R4/search.html#token; as in any string, punctuation and runs of white space do not count.
+    """
     asked = [words(value.text) for value in cast("tuple[StringValue, ...]", one.values)]
-    patterns = [args.add([_START + word for word in own]) for own in asked]
+    patterns = [args.add(f"^{_GAP}*" + f"{_GAP}+".join(own)) for own in asked]
     plain = r"regexp_replace(normalize(f.x, NFKD), '[\u0300-\u036f]', '', 'g')"
     for sharp in "\u00df\u1e9e":
         plain = f"replace({plain}, '{sharp}', 'ss')"
     plain = f"translate({plain}, {args.add(_CAPITALS)}::text, {args.add(_SMALL)}::text)"
-    alike = " OR ".join(f"{plain} ~ ALL({pattern}::text[])" for pattern in patterns)
+    alike = " OR ".join(f"{plain} ~ {pattern}::text" for pattern in patterns)
     found = f"EXISTS (SELECT FROM ({texts(alias, one.parameter.leaves, args, TEXTS)}) f WHERE {alike})"
     wanted = " | ".join("(" + " & ".join(f"'{word}':*" for word in own) + ")" for own in asked)
     select = f"SELECT w.rid FROM index_text w WHERE w.kind = 'content' AND w.words @@ {args.add(wanted)}::text::tsquery"
@@ -332,6 +337,16 @@ def _uri_rows(one: Filter, _: str, args: Arguments) -> str | None:
     if one.modifier == "above":
         uris = [above for uri in uris for above in uris_above(uri)]
     return _select("index_uri", slots(one.parameter, args), args.among("t.uri", uris, "text"))
+
+
+def _keyed_uri(one: Filter, args: Arguments, alias: str) -> str:
+    """``:above`` and ``:below`` of a uri that has no rows, only keys: its record's body says it."""
+    uris = [value.uri for value in cast("tuple[UriValue, ...]", one.values)]
+    if one.modifier == "below":
+        meets = begins('f.x COLLATE "C"', uris, args)
+    else:
+        meets = args.among("f.x", [above for uri in uris for above in uris_above(uri)], "text")
+    return f"EXISTS (SELECT FROM ({texts(alias, one.parameter.leaves, args)}) f WHERE {meets})"
 
 
 # -- dates, numbers, quantities, distances

@@ -48,7 +48,8 @@ def texts(
     alias: str, leaves: Iterable[Leaf], args: Arguments, ends: dict[str, tuple[tuple[str, ...], ...]] | None = None
 ) -> str:
     """Give a SELECT of the texts ``x`` that stand at the leaves of a record, in what ``ends`` says of their types."""
-    paths = [path((*leaf.steps, *end)) for leaf in leaves for end in (ends or {}).get(leaf.type, ((),))]
+    # The last step goes through a list too.
+    paths = [f"{path((*leaf.steps, *end))}[*]" for leaf in leaves for end in (ends or {}).get(leaf.type, ((),))]
     return (
         f"SELECT j.x #>> '{{}}' AS x FROM unnest({args.add(paths)}::text[]) AS p(path),"
         f" jsonb_path_query({document(alias)}, p.path::jsonpath) AS j(x)"

@@ -270,7 +270,7 @@ SPECIAL = frozenset(_SPECIAL)
 def fits(parameter: SearchParameter, modifier: str) -> bool:
     """Tell whether a parameter takes a modifier."""
     types = {leaf.type for leaf in parameter.leaves}
-    if not modifier or parameter.service in {"id", "keys"}:
+    if not modifier or parameter.service == "id":
         return not modifier
     if modifier == "of-type":
         return parameter.kind == "token" and types == {"Identifier"}

@@ -144,7 +144,7 @@ def _filter(one: Filter, candidate: Candidate) -> Told:
     if one.modifier in {"text", "in", "not-in"} or parameter.kind == "special":
         return None
     if parameter.kind == "token" or one.modifier == "identifier" or parameter.service == "keys":
-        if parameter.kind == "token" and one.modifier in {"above", "below"}:
+        if parameter.kind in {"token", "uri"} and one.modifier in {"above", "below"}:
             return None
         has = not set(hashes_of(one, found.type)).isdisjoint(found.keys)
         return not has if one.modifier == "not" else has

@@ -32,7 +32,7 @@ def known(feed: Asker) -> httpx.Response:
         ("Patient/known?_format=application/fhir%2Bjson", 200, None),
         ("Patient/known?_format=application/fhir+json", 200, None),
         ("Patient/known?_format=text/turtle", 406, "not-supported"),
-        ("Patient/known?my_format=xml", 200, None),
+        ("Patient/known?my_format=xml", 400, "not-supported"),
         ("Patient/known?_pretty=true", 200, None),
         ("Patient/known/_history/1", 200, None),
         ("Patient/known/_history/2", 200, None),
