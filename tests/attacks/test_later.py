@@ -82,3 +82,28 @@ def test_a_result_tells_nothing_of_what_was_hidden_since(
             assert mine.get("resource", {}).get("issue") == theirs.get("resource", {}).get("issue"), n
         assert "eve-" not in str(theirs.get("resource", {}).get("entry", "")), n
         assert "sentinel" not in str(theirs)
+
+
+def test_a_narrower_token_gets_no_more_of_a_job_than_it_may_ask_for(live: Live, feed: Asker, hill: Asker) -> None:
+    """S5: what a wide token of the same client had done leaves only as far as the scope of the token that fetches it."""
+    for resource in OPEN:
+        assert feed.put(resource).status_code in (200, 201)
+    own = {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {"text": "canary"},
+        "subject": reference("Patient/eve"),
+    }
+    asked = [
+        [entry("GET", "Observation?patient=eve"), entry("GET", "Observation/eve-plain"), entry("GET", "Observation/eve-plain/$validate")],
+        [{**entry("POST", "Observation"), "resource": own}],
+    ]  # fmt: skip
+    narrow = {"authorization": f"Bearer {hill.token('system/Patient.rs')}"}
+    for entries in asked:
+        begun = hill.post("", transaction(*entries, type="batch"), prefer="respond-async, return=representation")
+        assert "Observation" in _result(hill, begun).text
+        fetched = live.http.get(begun.headers["content-location"], headers=narrow)
+
+        assert fetched.status_code == 200
+        for one in fetched.json()["entry"]:
+            assert one.get("resource") is None, one

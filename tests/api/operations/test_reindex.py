@@ -50,7 +50,11 @@ def test_a_parameter_is_used_without_a_restart(feed: Asker) -> None:
     before = feed.get("Patient?eye=blue").status_code
     done = ended(feed, feed.post("SearchParameter/eye/$reindex", {"resourceType": "Parameters"}))
 
-    assert (400, 200, "Records looked at: 5.") == (before, done.status_code, done.json()["issue"][0]["details"]["text"])
+    assert (400, 200, "All records that there are were looked at.") == (
+        before,
+        done.status_code,
+        done.json()["issue"][0]["details"]["text"],
+    )
     assert ["p0", "p2", "p4"] == sorted(feed.ids("Patient?eye=blue"))
 
 
