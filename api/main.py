@@ -36,6 +36,7 @@ from api.locations import located
 from api.negotiation import shape_of
 from api.operations.reindex import KIND, Reindexing
 from api.packages import load
+from api.patching import TAKEN
 from api.releases import Releases
 from api.routes import HANDLERS, Desk, address, runners
 from api.settings import Settings
@@ -315,7 +316,10 @@ async def _refuse(
     sent = request.scope["state"].get("sent")
     if sent is not None:
         error.faults = await asyncio.to_thread(located, error.faults, sent)
-    return _answer(error)
+    answer = _answer(error)
+    if answer.status_code == 415 and request.method == "PATCH":  # RFC 5789 section 2.2
+        answer.headers["accept-patch"] = ", ".join(TAKEN)
+    return answer
 
 
 def _away() -> Unavailable:

@@ -12,11 +12,15 @@ from api import bodies
 from api.fhirpath_patch import fhirpath_patch
 from api.json_patch import json_patch
 from api.merge_patch import merge_patch
+from api.negotiation import FHIR_JSON, FHIR_XML
 from api.validation import validate
 from domain.errors import Fault, Malformed, UnsupportedMedia
 
 JSON_PATCH = frozenset({"application/json-patch+json"})
 MERGE_PATCH = frozenset({"application/merge-patch+json"})
+
+TAKEN = (*JSON_PATCH, *MERGE_PATCH, FHIR_JSON, FHIR_XML)
+"""What a patch may be sent as."""
 
 
 def patch_of(document: bytes, type_: str, where: str = "", media: str = "") -> Callable[[bytes], bytes]:

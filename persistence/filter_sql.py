@@ -73,7 +73,8 @@ def check(one: Filter, type_: str, args: Arguments, alias: str, *, anchored: boo
     if one.missing is not None:
         return _missing(one, args, alias)
     if parameter.service == "id":
-        return args.among(f"{alias}.id", [cast("TokenValue", value).code for value in one.values], "text")
+        named = args.among(f"{alias}.id", [cast("TokenValue", value).code for value in one.values], "text")
+        return f"NOT ({named})" if one.modifier == "not" else named
     if parameter.service in {"updated", "clinical"}:
         columns = (f"{alias}.lo", f"{alias}.hi")
         if parameter.service == "updated":
@@ -101,7 +102,7 @@ def anchors(one: Condition) -> bool:
     if (
         not isinstance(one, Filter)
         or one.missing is not None
-        or one.modifier in {"identifier", "text", "above", "below"}
+        or one.modifier in {"identifier", "text", "above", "below", "not"}
     ):
         return False
     return one.parameter.service == "id" or (one.parameter.service == "patient" and not others(one))

@@ -267,11 +267,21 @@ SPECIAL = frozenset(_SPECIAL)
 """Conditions of every type that are no parameters of the table."""
 
 
+def pointed(name: str, types: tuple[str, ...]) -> tuple[str, ...]:
+    """Give those of the types that the reference of a ``_has`` can point to; all, if none, for that is refused then."""
+    parts = name.split(":")
+    found = parameters_of(parts[1]).get(parts[2]) if len(parts) > 3 and parts[1] in RESOURCES else None
+    if parts[0] != "_has" or found is None or found.kind != "reference":
+        return types
+    targets = (found.narrowed,) if found.narrowed else found.targets or tuple(RESOURCES)
+    return tuple(type_ for type_ in types if type_ in targets) or types
+
+
 def fits(parameter: SearchParameter, modifier: str) -> bool:
     """Tell whether a parameter takes a modifier."""
     types = {leaf.type for leaf in parameter.leaves}
     if not modifier or parameter.service == "id":
-        return not modifier
+        return modifier in {"", "not"}
     if modifier == "of-type":
         return parameter.kind == "token" and types == {"Identifier"}
     if parameter.kind == "reference" and modifier in RESOURCES:

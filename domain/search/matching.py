@@ -133,7 +133,8 @@ def _filter(one: Filter, candidate: Candidate) -> Told:
         present = _present(parameter, found)
         return not present if one.missing else present
     if parameter.service == "id":
-        return any(value.code == candidate.id for value in cast("tuple[TokenValue, ...]", values))
+        named = any(value.code == candidate.id for value in cast("tuple[TokenValue, ...]", values))
+        return named != (one.modifier == "not")
     if parameter.service == "updated":
         at = candidate.updated
         return None if at is None else any(dated(at, at + 1, value) for value in cast("tuple[DateValue, ...]", values))

@@ -31,7 +31,7 @@ from domain.search.expression import (
     Typed,
     Words,
 )
-from domain.search.filters import MOST_LETTERS, MOST_VALUES, SPECIAL, Conditions, Unknown
+from domain.search.filters import MOST_LETTERS, MOST_VALUES, SPECIAL, Conditions, Unknown, pointed
 from domain.search.inclusion import MOST_INCLUDES, NAMES, include
 from domain.search.parameters import SearchParameter, parameters_of
 from domain.search.refusals import refused, shown
@@ -161,8 +161,11 @@ class _Reading:
             self._ignored.append(name)
 
     def _common(self, types: tuple[str, ...], name: str, value: str) -> Condition:
-        """Read a parameter that every one of the types has (https://hl7.org/fhir/R4/search.html#type)."""
-        read = [(type_, self._conditions.again().read(type_, name, value, name)) for type_ in types]
+        """Read a parameter that every one of the types has (https://hl7.org/fhir/R4/search.html#type).
+
+        Nothing refers by the reference of a ``_has`` to records of types that it cannot point to: they do not match.
+        """
+        read = [(type_, self._conditions.again().read(type_, name, value, name)) for type_ in pointed(name, types)]
         (_, first) = read[0]
         if isinstance(first, Filter) and first.parameter.service in {"id", "updated"}:
             return first  # columns of every record

@@ -301,6 +301,19 @@ def test_statuses(feed: Asker, name: str, path: str, media: str, status: int) ->
     assert status == send(feed, path, HARMLESS, content_type=media).status_code
 
 
+def test_what_a_patch_may_be_sent_as(feed: Asker, name: str) -> None:
+    """The refusal of another format says which ones are taken (RFC 5789 section 2.2)."""
+    answer = send(feed, f"Observation/{name}", HARMLESS, content_type="text/plain")
+
+    taken = {
+        "application/json-patch+json",
+        "application/merge-patch+json",
+        "application/fhir+json",
+        "application/fhir+xml",
+    }
+    assert taken == set(answer.headers["accept-patch"].split(", "))
+
+
 def test_on_a_condition(feed: Asker, name: str) -> None:
     """The one record that the condition finds is patched."""
     answer = send(feed, f"Observation?_id={name}", HARMLESS)

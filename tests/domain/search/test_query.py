@@ -33,7 +33,7 @@ REFUSED = [
     ("_list", "$current-problems"), ("_list", "Patient/1"), ("_list:x", "1"),
     # Modifiers.
     ("code:exact", "x"), ("code:", "x"), ("status:contains", "x"), ("code:of-type", "a|b|c"), ("identifier:of-type", "a|b"),
-    ("date:exact", "2020"), ("subject:Nothing", "1"), ("patient:Group", "1"), ("_id:not", "1"), ("_id:missing", "true"),
+    ("date:exact", "2020"), ("subject:Nothing", "1"), ("patient:Group", "1"), ("_id:in", "1"), ("_id:missing", "true"),
     ("_lastUpdated:missing", "true"), ("code:missing", "yes"), ("_profile:contains", "x"), ("subject:exact", "1"),
     ("identifier:in", "http://x.example"), ("subject:below", "Patient/1"), ("value-string:text", "x"),
     # Values.
