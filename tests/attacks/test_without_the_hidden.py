@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from tests.api.world import ACT_CODE, CALLERS, note, observation, patient, reference
+from tests.api.world import ACT_CODE, CALLERS, RECORDS, note, observation, patient, reference
 
 if TYPE_CHECKING:
     from tests.api.conftest import Asker, Live
@@ -53,6 +53,7 @@ def _value_set(id_: str, code: str, *labels: str) -> dict[str, Any]:
     return made
 
 
+CONSENT = RECORDS["Consent/ann-bars-hill"]
 SEEN = [
     {"resourceType": "Organization", "id": "hill", "name": "Hill clinic"},
     {"resourceType": "Organization", "id": "county", "name": "County"},
@@ -64,6 +65,8 @@ SEEN = [
     note("n1", "ann"), _listing("seen-list", "ann", "Observation/a1", "Observation/hidden-a"),
     _encounter("e1", "ann", serviceProvider=reference("Organization/hill")),
     _value_set("open", "718-7"),
+    {**CONSENT, "id": "bars", "provision": {**CONSENT["provision"], "data": [
+        {"meaning": "instance", "reference": reference("DocumentReference/barred")}]}},
 ]  # fmt: skip
 HIDDEN = [
     patient("zed", generalPractitioner=[reference("Practitioner/pat")], identifier=[{"system": "urn:mrn", "value": "1"}],
@@ -76,7 +79,9 @@ HIDDEN = [
     note("an", "ann", "42CFRPart2", relatesTo=[{"code": "replaces", "target": reference("DocumentReference/n1")}]),
     _listing("zed-list", "zed", "Observation/a1", "Patient/ann"), _value_set("closed", "718-7", "42CFRPart2"),
     _encounter("z-enc", "zed", partOf=reference("Encounter/e1")),
-    observation("floating", None),
+    observation("floating", None), note("barred", "ann"),
+    {"resourceType": "Appointment", "id": "both", "status": "booked", "start": "2024-05-01T09:00:00Z", "end": "2024-05-01T10:00:00Z",
+     "participant": [{"actor": reference(f"Patient/{who}"), "status": "accepted"} for who in ("ann", "zed")]},
 ]  # fmt: skip
 
 CHAINS = [
@@ -105,7 +110,9 @@ FILTERS = [
     "Observation?_security:missing=true", "Encounter?part-of:below=e1", "Encounter?part-of:above=e1", "Observation?subject:below=Patient/ann",
     "Observation?patient:identifier=urn:mrn|1", "Observation?_lastUpdated=gt2000", "Patient?identifier=urn:mrn|1", "Patient?gender=female", "Patient?link:missing=false",
     "?_type=Patient,Observation", "?_id=hidden-a,z1,a1", "?_lastUpdated=gt2020", "Patient/zed/Observation", "Patient/ann/Observation", "Patient/ann/*", "Practitioner/pat/*",
-    "Encounter/e1/*", "Encounter/z-enc/*", "Patient/zed/*",
+    "Appointment?patient=ann", "Appointment?patient=Patient/ann,Patient/zed", "Appointment?patient.gender=female", "Patient/ann/Appointment",
+    "DocumentReference?patient=ann", "DocumentReference?patient=ann&status=current", "Patient?_has:Appointment:patient:status=booked",
+    "Patient?_has:DocumentReference:patient:_id=barred", "Encounter/e1/*", "Encounter/z-enc/*", "Patient/zed/*",
 ]  # fmt: skip
 SHAPES = [
     "_summary=count", "_total=accurate&_count=1", "_total=estimate&_count=1", "_sort=-_lastUpdated&_count=2", "_count=0",
