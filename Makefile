@@ -23,7 +23,7 @@ run: .venv/.installed ## start everything on 127.0.0.1:8000, with the demo recor
 	@exec $(BIN)/chartward serve --demo $(ARGS)
 
 test: .venv/.installed-tests ## run the whole suite against a real PostgreSQL
-	@exec $(BIN)/python -m pytest $(TESTS)
+	@exec $(BIN)/python -m pytest $(SPREAD) $(TESTS)
 
 check: .venv/.installed-tests ## format, lint, types, import contracts, OpenAPI unchanged, tests: what CI runs
 	$(BIN)/ruff format --check .
@@ -32,7 +32,7 @@ check: .venv/.installed-tests ## format, lint, types, import contracts, OpenAPI 
 	$(BIN)/lint-imports
 	$(BIN)/python -m openapi.build --check
 	@$(MAKE) clients
-	@exec $(BIN)/python -m pytest $(TESTS) --ignore tests/clients
+	@exec $(BIN)/python -m pytest $(SPREAD) $(TESTS) --ignore tests/clients
 
 format: .venv/.installed-tests ## write the code in the house form
 	$(BIN)/ruff format .
