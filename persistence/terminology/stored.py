@@ -35,6 +35,8 @@ _SELECT = (
     f"SELECT r.type, r.id, r.version, r.updated, {_SIZE} AS size,"
     f" CASE WHEN {_SIZE} <= {LARGEST} THEN r.body END AS body FROM record r"
 )
+_OWN = "EXISTS (SELECT FROM client c WHERE c.id = r.author AND c.own_feed)"
+"""What the hospital's own feeds wrote comes first: no app puts another meaning on its codes."""
 Name = tuple[str, str]
 """Type and canonical URL."""
 
@@ -96,7 +98,7 @@ async def _named(connection: Connection | PoolConnectionProxy, clearance: Cleara
     rows = await connection.fetch(
         f"{_SELECT} WHERE r.type = ANY($1::text[])"
         " AND r.rid IN (SELECT t.rid FROM index_uri t WHERE t.p = ANY($3::int[]) AND t.uri = ANY($2::text[]))"
-        f" AND {cleared(clearance, args)} ORDER BY r.updated DESC, r.rid DESC LIMIT {MOST + 1}",
+        f" AND {cleared(clearance, args)} ORDER BY {_OWN} DESC, r.updated DESC, r.rid DESC LIMIT {MOST + 1}",
         *args.values,
     )
     return list(map(_stored, rows))

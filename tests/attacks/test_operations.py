@@ -112,3 +112,42 @@ def test_a_match_is_no_oracle(askers) -> None:
 
         assert (200, 0) == (answer.status_code, answer.json()["total"])
         assert "entry" not in answer.json()
+
+
+def test_an_app_gives_no_other_meaning_to_the_hospitals_codes(askers, live) -> None:
+    """Row 43: a value set or code system under an address of the hospital's own changes nothing for anybody else."""
+    url, feed = "http://hospital.example/fhir/ValueSet/sensitive", askers["feed"]
+
+    def value_set(code: str) -> dict[str, Any]:
+        include = [{"system": "http://hospital.example/codes", "concept": [{"code": code}]}]
+        return {"resourceType": "ValueSet", "url": url, "status": "active", "compose": {"include": include}}
+
+    def code_system(code: str) -> dict[str, Any]:
+        return {
+            "resourceType": "CodeSystem", "url": "http://hospital.example/codes", "status": "active", "content": "complete",
+            "concept": [{"code": code, "display": f"shown-{code}"}],
+        }  # fmt: skip
+
+    for made in (value_set("theirs"), code_system("theirs")):
+        assert 201 == feed.post(made["resourceType"], made).status_code
+    observed = {"coding": [{"system": "http://hospital.example/codes", "code": "theirs"}]}
+    coded = {
+        "resourceType": "Observation",
+        "id": "coded",
+        "status": "final",
+        "code": observed,
+        "subject": {"reference": "Patient/cyd"},
+    }
+    assert feed.put(coded).status_code in (200, 201)
+    asked = [
+        f"Observation?code:in={url}", f"ValueSet/$validate-code?url={url}&system=http://hospital.example/codes&code=theirs",
+        "CodeSystem/$lookup?system=http://hospital.example/codes&code=theirs",
+    ]  # fmt: skip
+    before = [face(askers["hill"].get(one)) for one in asked]
+    app = live.client("renaming", "system/*.cruds", "TREAT", organization="Organization/hill")
+    for made in (value_set("mine"), code_system("mine")):
+        app.post(made["resourceType"], made)
+
+    assert [200, 200, 200] == [status for status, *_ in before]
+    assert b"coded" in before[0][1]
+    assert before == [face(askers["hill"].get(one)) for one in asked]
