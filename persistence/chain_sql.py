@@ -107,7 +107,8 @@ def _referring(to: Compiler, node: Chain) -> str:
     number = to.args.add([n for n, _ in address.slots])
     return (
         f"{found} UNION ALL SELECT {t}.rid FROM record {c} JOIN index_uri {u} ON {u}.rid = {c}.rid"
-        f" AND {u}.p = ANY({number}::int[]) JOIN index_reference {t} ON {t}.target = {u}.uri AND {own} WHERE {meets}"
+        f" AND {u}.p = ANY({number}::int[]) JOIN index_reference {t} ON {t}.target = {u}.uri AND {own}"
+        f" WHERE {meets} AND {_of_version(t, c)}"
     )
 
 
@@ -117,6 +118,19 @@ def _address(parameter: SearchParameter, target: str) -> SearchParameter | None:
         return None
     found = parameters_of(target).get("url")
     return found if found and found.kind == "uri" else None
+
+
+def _of_version(t: str, c: str) -> str:
+    """Say that a row ``t`` with the address of the record ``c`` names no version, or that record's.
+
+    A reference that names a version has two rows: with it and without (https://hl7.org/fhir/R4/references.html#canonical).
+    """
+    version = f"coalesce({document(c)} ->> 'version', '')"
+    named = f"SELECT FROM index_reference v WHERE v.rid = {t}.rid AND v.p = {t}.p"
+    return (
+        f"(NOT EXISTS ({named} AND v.target > {t}.target || '|' AND v.target < {t}.target || '}}')"
+        f" OR EXISTS ({named} AND v.target = {t}.target || '|' || {version}))"
+    )
 
 
 def _walked(to: Compiler, node: Chain, alias: str) -> str:
@@ -137,6 +151,7 @@ def _walked(to: Compiler, node: Chain, alias: str) -> str:
     by_url = _some(
         f"({named}) n, index_uri u, record {c} WHERE u.uri = split_part(n.x, '|', 1) AND u.p = ANY({number}::int[])"
         f" AND {c}.rid = u.rid AND {asked} AND {meets}"
+        f" AND split_part(n.x, '|', 2) IN ('', coalesce({document(c)} ->> 'version', ''))"
     )
     return f"({by_id} OR {by_url})"
 
@@ -172,11 +187,15 @@ def reversed_(to: Compiler, node: Reverse, type_: str, alias: str, mode: Mode) -
     if walked:
         t = to.alias()
         own = slots(node.parameter, to.args).replace("t.p", f"{t}.p")
-        names = f"{t}.target = '{type_}/' || {alias}.id"
+        own_name = f"'{type_}/' || {alias}.id"
+        names = f"{t}.target = {own_name}"
         if address is not None:
             number = to.args.add([n for n, _ in address.slots])
             urls = f"SELECT u.uri FROM index_uri u WHERE u.rid = {alias}.rid AND u.p = ANY({number}::int[])"
-            names = f"{t}.target = ANY(array_append(ARRAY({urls}), '{type_}/' || {alias}.id))"
+            names = (
+                f"{t}.target = ANY(array_append(ARRAY({urls}), {own_name}))"
+                f" AND ({t}.target = {own_name} OR {_of_version(t, alias)})"
+            )
         return _some(
             f"index_reference {t} JOIN record {c} ON {c}.rid = {t}.rid WHERE {names} AND {own} AND {asked}{meets}"
         )
@@ -193,9 +212,11 @@ def reversed_(to: Compiler, node: Reverse, type_: str, alias: str, mode: Mode) -
     own = slots(node.parameter, to.args).replace("t.p", f"{t}.p")
     number = to.args.add([n for n, _ in address.slots])
     met = to.condition(node.inner, node.type, c, mode=inner) if node.inner else "true"
+    held = to.alias()
     by_url = (
         f"SELECT {u}.rid FROM record {c} JOIN index_reference {t} ON {t}.rid = {c}.rid AND {own}"
-        f" JOIN index_uri {u} ON {u}.uri = {t}.target AND {u}.p = ANY({number}::int[]) WHERE {asked} AND {met}"
+        f" JOIN index_uri {u} ON {u}.uri = {t}.target AND {u}.p = ANY({number}::int[])"
+        f" JOIN record {held} ON {held}.rid = {u}.rid WHERE {asked} AND {met} AND {_of_version(t, held)}"
     )
     return f"({by_id} OR {_among(f'{alias}.rid', by_url, mode)})"
 

@@ -185,34 +185,45 @@ class _Gathering:
             where.append(_by_anything(targets, args))
         else:
             where += self._by(include.parameter, source, targets, args)
-        return list(
-            await self._connection.fetch(
-                f"SELECT {_COLUMNS.format(a='r')} FROM record r WHERE {' AND '.join(where)}"
-                f" ORDER BY r.type, r.id LIMIT {self._limit}",
-                *args.values,
-            )
+        found = await self._connection.fetch(
+            f"SELECT {_COLUMNS.format(a='r')} FROM record r WHERE {' AND '.join(where)}"
+            f" ORDER BY r.type, r.id LIMIT {self._limit}",
+            *args.values,
         )
+        named = _canonical(targets)
+        return [row for row in found if _means(row, include, targets, named)] if named else list(found)
 
     def _by(self, parameter: SearchParameter, source: str, targets: Sequence[Stored], args: Arguments) -> list[str]:
-        value = ReferenceValue((*(one.reference for one in targets), *_addresses(targets)))
+        value = ReferenceValue((*(one.reference for one in targets), *_canonical(targets)))
         query = Query((source,), (Filter(parameter, values=(value,)),))
         return conditions(query, args, visible=lambda _, __: "true")  # there are no chains in it
 
 
 def _by_anything(targets: Sequence[Stored], args: Arguments) -> str:
     patients = args.add([one.id for one in targets if one.type == "Patient"])
-    names = args.add([*(one.reference for one in targets), *_addresses(targets)])
+    names = args.add([*(one.reference for one in targets), *_canonical(targets)])
     return (
         f"r.rid IN (SELECT t.rid FROM index_reference t WHERE t.target = ANY({names}::text[])"
         f" UNION ALL SELECT q.rid FROM record q WHERE q.patient = ANY({patients}::text[]))"
     )
 
 
-def _addresses(targets: Sequence[Stored]) -> list[str]:
-    """Give the canonical addresses under which others may refer to these records."""
-    found = []
+def _canonical(targets: Sequence[Stored]) -> dict[str, set[str]]:
+    """Give the canonical addresses under which others may refer to these records, with their versions."""
+    found: dict[str, set[str]] = {}
     for one in targets:
         if "url" in parameters_of(one.type):
-            url = orjson.loads(one.body or b"{}").get("url")
-            found += [url] if isinstance(url, str) else []
+            resource = orjson.loads(one.body or b"{}")
+            url, version = resource.get("url"), resource.get("version")
+            if isinstance(url, str):
+                found.setdefault(url, {""}).add(version if isinstance(version, str) else "")
     return found
+
+
+def _means(row: Record, include: Include, targets: Sequence[Stored], named: dict[str, set[str]]) -> bool:
+    """Tell whether a record that refers to one of the addresses names no version, or one of theirs."""
+    records = {(one.type, one.id) for one in targets}
+    return any(
+        link.business_version in named.get(link.url, ()) if link.url else (link.type, link.id) in records
+        for link in links(orjson.loads(row["body"]), include.parameter)
+    )

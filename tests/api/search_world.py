@@ -106,6 +106,8 @@ WORLD: list[dict[str, Any]] = [
     made("Questionnaire", "q2", status="draft", url="http://example.org/q/one/sub", version="2.0", title="Further questions"),
     made("Questionnaire", "q3", status="active", url="urn:oid:1.2.3.4", name="Oid"),
     made("QuestionnaireResponse", "answered", status="completed", questionnaire="http://example.org/q/one|1.0", subject=ref("Patient/ann")),
+    made("QuestionnaireResponse", "any", status="amended", questionnaire="http://example.org/q/one", subject=ref("Patient/bob")),
+    made("QuestionnaireResponse", "older", status="stopped", questionnaire="http://example.org/q/one|0.9", subject=ref("Patient/bob")),
     made("RiskAssessment", "risk", status="final", subject=ref("Patient/ann"), prediction=[{"probabilityDecimal": 0.8}]),
     made("RiskAssessment", "slight", status="final", subject=ref("Patient/bob"), prediction=[{"probabilityDecimal": 0.05}]),
     made("ValueSet", "flu", status="active", url="http://example.org/vs/sugar",

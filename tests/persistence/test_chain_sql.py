@@ -108,8 +108,10 @@ CASES: tuple[tuple[str, str, str, str], ...] = (
     ("Organization", "_has:Patient:organization:_has:Observation:patient:code", "x", "house"),
     ("Organization", "_has:Organization:partof:_has:Patient:organization:family", "aster", "top"),
     ("Patient", "_has:Observation:patient:_has:DiagnosticReport:result:status", "final", "a b"),
-    # Canonical references are chained by the address.
-    ("QuestionnaireResponse", "questionnaire.name", "phq", "qr qs"),
+    # Canonical references are chained by the address, and by the version if they name one.
+    ("QuestionnaireResponse", "questionnaire.name", "phq", "qr"),
+    ("Questionnaire", "_has:QuestionnaireResponse:questionnaire:status", "completed", "q"),
+    ("Questionnaire", "_has:QuestionnaireResponse:questionnaire:_id", "qs", ""),
     ("Questionnaire", "_id", "q", "q"),
     # Hierarchies of records, and of versions.
     ("Encounter", "location:below", "Location/campus", "e1 e2"),
