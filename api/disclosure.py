@@ -221,6 +221,10 @@ class Door:
         """Give URL and version of the code systems that are known to everybody: no records, for anybody."""
         return await self._store.code_systems()
 
+    async def stand(self, caller: Caller) -> None:
+        """Refuse a caller whose token was revoked since it was proved: asked again by what takes long."""
+        await self._callers.stand(caller)
+
     async def note(self, noted: AuditEntry) -> None:
         """Write down what was begun that discloses nothing."""
         await self._store.append(noted)

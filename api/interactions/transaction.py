@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -24,6 +25,9 @@ from domain.audit import AuditEntry
 from domain.caller import Caller
 from domain.errors import ChartwardError, Fault, Malformed, NotFound, NotSupported
 from domain.privacy.decide import require
+
+STANDING = 1.0
+"""Seconds after which a batch that is still at work asks again whether its token stands."""
 
 Work = Callable[[Service, Caller, bodies.Outer, str, str], Awaitable[list[bytes]]]
 
@@ -162,8 +166,12 @@ async def _untouched(service: Service, caller: Caller, steps: Sequence[Step], re
 
 async def _batch(service: Service, caller: Caller, outer: bodies.Outer, request: str, wish: str) -> list[bytes]:
     answers = []
+    stood = time.monotonic()
     for n, entry in enumerate(outer.entries):
         try:
+            if time.monotonic() - stood > STANDING:
+                await service.door.stand(caller)
+                stood = time.monotonic()
             one = step(n, entry, service.base)
             if one.write is None:
                 answers.append(await _asked(service, caller, one, request))

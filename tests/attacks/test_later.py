@@ -107,3 +107,31 @@ def test_a_narrower_token_gets_no_more_of_a_job_than_it_may_ask_for(live: Live, 
         assert fetched.status_code == 200
         for one in fetched.json()["entry"]:
             assert one.get("resource") is None, one
+
+
+def test_a_batch_ends_with_its_token(live: Live, feed: Asker, hill: Asker) -> None:
+    """Row 46: what runs long and later does nothing more once its client is disabled."""
+    for resource in OPEN:
+        assert feed.put(resource).status_code in (200, 201)
+    app = live.client("soon-gone", "system/*.cruds", "TREAT", organization="Organization/hill")
+    own = {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {"text": "late"},
+        "subject": reference("Patient/eve"),
+    }
+    count = "SELECT count(*) AS n FROM record WHERE author = 'soon-gone'"
+    begun = app.post(
+        "", transaction(*[entry("POST", "Observation", own)] * 3_000, type="batch"), prefer="respond-async"
+    )
+    assert begun.status_code == 202
+    while not live.fetch(count)[0]["n"]:
+        time.sleep(0.05)
+    live.fetch("UPDATE client SET disabled = 1 WHERE id = 'soon-gone'")
+    time.sleep(2.5)
+    after = live.fetch(count)[0]["n"]
+    time.sleep(1)
+
+    assert after < 3_000
+    assert after == live.fetch(count)[0]["n"]
+    assert app.get(begun.headers["content-location"]).status_code == 401
