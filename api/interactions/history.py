@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import responses
-from api.dependencies import Service, id_of, pairs_of, request_id, type_of
+from api.dependencies import Service, id_of, lenient, pairs_of, request_id, type_of
 from api.negotiation import PARAMETERS, in_format
 from api.projection import WHOLE, Projection
 from api.projection import asked as projected
@@ -22,6 +22,7 @@ from domain.ports import Span, Version
 
 _MOST = 1000
 _DEFAULT = 100
+_KNOWN = frozenset({"_page", "_count", "_since", "_at", "_summary", "_elements", *PARAMETERS})
 _NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
 
 
@@ -48,7 +49,7 @@ async def history(service: Service, caller: Caller, request: Request) -> Respons
     """Answer with the versions of a record, newest first."""
     type_, id_ = type_of(request), id_of(request)
     here = f"{service.base}/{type_}/{id_}/_history"
-    asked = _asked(service, caller, here, pairs_of(request), type_)
+    asked = _asked(service, caller, here, _understood(request), type_)
     before = int(asked.last[0]) if asked.last else None
     found, total = await service.door.history(caller, type_, id_, asked.count, before, asked.span, request_id(request))
     links = [("self", asked.address(here))]
@@ -70,7 +71,7 @@ async def history_of_all(service: Service, caller: Caller, request: Request) -> 
 async def _wide(service: Service, caller: Caller, request: Request, type_: str) -> Response:
     """Count only where one page holds all: the count of a whole type would cost more than the page."""
     here = f"{service.base}/{type_}/_history" if type_ else f"{service.base}/_history"
-    asked = _asked(service, caller, here, pairs_of(request), type_)
+    asked = _asked(service, caller, here, _understood(request), type_)
     last = None
     if asked.last:
         updated, of, id_, version = asked.last
@@ -88,6 +89,12 @@ def _next(service: Service, caller: Caller, here: str, asked: _Asked, last: tupl
     span, part = asked.span, [asked.part.summary, list(asked.part.elements)]
     sealed = service.cursors.seal(caller, here, [asked.count, span.since, span.lo, span.hi, part, *last])
     return ("next", f"{here}?_page={sealed}")
+
+
+def _understood(request: Request) -> list[tuple[str, str]]:
+    """Give the parameters, those that a history does not take among them unless they are to be ignored."""
+    found = pairs_of(request)
+    return [pair for pair in found if pair[0] in _KNOWN] if lenient(request) else found
 
 
 def _asked(service: Service, caller: Caller, here: str, pairs: list[tuple[str, str]], type_: str) -> _Asked:

@@ -29,7 +29,7 @@ from domain.search.values import (
     split,
     unescaped,
 )
-from domain.search.words import groups
+from domain.search.words import groups, words
 
 MOST_VALUES = 500
 MOST_LETTERS = 4_096
@@ -156,6 +156,8 @@ class Conditions:
         """Read one value; ValueError if it is none."""
         if not text or len(text) > MOST_LETTERS:
             raise ValueError("no value")
+        if modifier == "text" and not words(unescaped(text)):
+            raise ValueError("no words")
         if modifier in _BY_MODIFIER:
             return _BY_MODIFIER[modifier](text)
         if parameter.kind == "composite":

@@ -16,6 +16,8 @@ PLAIN: list[tuple[str, str, object]] = [
     ("GET", "Patient/ann", None),
     ("HEAD", "Patient/ann", None),
     ("GET", "Patient/ann/_history/1", None),
+    ("GET", "Patient/ann/_history", None),
+    ("GET", "Patient/_history", None),
     ("POST", "Patient", {"resourceType": "Patient"}),
     ("PUT", "Patient/ann", ANN),
     ("PATCH", "Patient/ann", CHANGE),
@@ -49,7 +51,12 @@ def test_what_a_request_does_not_take_is_refused(feed: Asker, method: str, path:
 
 @pytest.mark.parametrize(
     ("method", "path", "body", "status"),
-    [("GET", "Patient/ann", None, 200), ("POST", "Patient", {"resourceType": "Patient"}, 201)],
+    [
+        ("GET", "Patient/ann", None, 200),
+        ("GET", "Patient/ann/_history", None, 200),
+        ("GET", "_history", None, 200),
+        ("POST", "Patient", {"resourceType": "Patient"}, 201),
+    ],
 )
 def test_a_lenient_request_passes_over_what_it_does_not_take(
     feed: Asker, method: str, path: str, body: object, status: int

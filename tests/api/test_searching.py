@@ -102,7 +102,8 @@ def entries(bundle: Json, mode: str) -> list[str]:
         ("Practitioner?_id=pra&_revinclude=Patient:general-practitioner&_revinclude:iterate=Observation:subject", "Observation/o1 Observation/o2 Patient/ann"),
         ("QuestionnaireResponse?_id=r1&_include=QuestionnaireResponse:questionnaire", "Questionnaire/q2"),
         ("QuestionnaireResponse?_id=r2&_include=QuestionnaireResponse:questionnaire", "Questionnaire/q1 Questionnaire/q2"),
-        ("Questionnaire?_id=q1&_revinclude=QuestionnaireResponse:questionnaire", "QuestionnaireResponse/r1 QuestionnaireResponse/r2"),
+        ("Questionnaire?_id=q1&_revinclude=QuestionnaireResponse:questionnaire", "QuestionnaireResponse/r2"),
+        ("Questionnaire?_id=q2&_revinclude=QuestionnaireResponse:questionnaire", "QuestionnaireResponse/r1 QuestionnaireResponse/r2"),
     ],
 )  # fmt: skip
 def test_included(feed: Asker, search: str, included: str) -> None:
