@@ -36,7 +36,7 @@ _SELECT = (
     f" CASE WHEN {_SIZE} <= {LARGEST} THEN r.body END AS body FROM record r"
 )
 _OWN = "EXISTS (SELECT FROM client c WHERE c.id = r.author AND c.own_feed)"
-"""What the hospital's own feeds wrote comes first: no app puts another meaning on its codes."""
+"""Under an address that the hospital's own feeds wrote nobody else is heard: no app puts a meaning on its codes."""
 Name = tuple[str, str]
 """Type and canonical URL."""
 
@@ -96,9 +96,12 @@ async def _named(connection: Connection | PoolConnectionProxy, clearance: Cleara
     slots = [number for type_ in TYPES for number, _ in parameters_of(type_)["url"].slots]
     args = Arguments(list(TYPES), urls, slots)
     rows = await connection.fetch(
-        f"{_SELECT} WHERE r.type = ANY($1::text[])"
-        " AND r.rid IN (SELECT t.rid FROM index_uri t WHERE t.p = ANY($3::int[]) AND t.uri = ANY($2::text[]))"
-        f" AND {cleared(clearance, args)} ORDER BY {_OWN} DESC, r.updated DESC, r.rid DESC LIMIT {MOST + 1}",
+        f"WITH named AS (SELECT r.rid, {_OWN} AS own, bool_or({_OWN}) OVER (PARTITION BY r.type, t.uri) AS held"
+        " FROM index_uri t JOIN record r ON r.rid = t.rid"
+        " WHERE t.p = ANY($3::int[]) AND t.uri = ANY($2::text[]) AND r.type = ANY($1::text[])"
+        f" AND {cleared(clearance, args)})"
+        f" {_SELECT} JOIN named n ON n.rid = r.rid WHERE n.own = n.held"
+        f" ORDER BY r.updated DESC, r.rid DESC LIMIT {MOST + 1}",
         *args.values,
     )
     return list(map(_stored, rows))

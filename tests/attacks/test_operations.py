@@ -145,7 +145,7 @@ def test_an_app_gives_no_other_meaning_to_the_hospitals_codes(askers, live) -> N
     ]  # fmt: skip
     before = [face(askers["hill"].get(one)) for one in asked]
     app = live.client("renaming", "system/*.cruds", "TREAT", organization="Organization/hill")
-    for made in (value_set("mine"), code_system("mine")):
+    for made in (value_set("mine"), code_system("mine"), *[value_set("mine") | {"version": "9"}] * 70):
         app.post(made["resourceType"], made)
 
     assert [200, 200, 200] == [status for status, *_ in before]
