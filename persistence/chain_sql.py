@@ -264,7 +264,5 @@ def ranked(to: Compiler, node: Filter, type_: str, alias: str) -> str:
         f'WITH RECURSIVE h(name) AS (SELECT unnest({wanted}::text[]) COLLATE "C" UNION SELECT n.name FROM h,'
         f" LATERAL ({' UNION ALL '.join(steps)}) AS n(name)) SELECT h.name FROM h"
     )
-    if node.parameter.service == "patient":
-        return "false"
     own = slots(node.parameter, to.args)
     return within(alias, f"SELECT t.rid FROM index_reference t WHERE t.target = ANY(ARRAY({names})) AND {own}")

@@ -116,6 +116,7 @@ WORLD: list[dict[str, Any]] = [
          entry=[{"item": ref("Condition/diabetes")}, {"item": ref("Condition/cough")}, {"item": ref("Observation/kg")}]),
     made("Location", "lobby", name="Lobby", position={"longitude": -71.06, "latitude": 42.36}, status="active"),
     made("Location", "annex", name="Annex", position={"longitude": -72.59, "latitude": 42.10}, status="active", partOf=ref("Location/lobby")),
+    made("Observation", "air", status="final", code=concept("urn:air", "dust"), subject=ref("Location/annex")),
     made("Provenance", "proof", target=[ref("Observation/kg")], recorded="2024-03-02T11:00:00Z", agent=[{"who": ref("Practitioner/pine")}]),
     made("Group", "panel", type="person", actual=True, member=[{"entity": ref("Patient/ann")}],
          characteristic=[{"code": {"coding": [{"system": "urn:c", "code": "sex"}]}, "valueCodeableConcept": concept("urn:v", "f"), "exclude": False},

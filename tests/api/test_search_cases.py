@@ -237,6 +237,11 @@ CASES: list[tuple[str, str, str | None]] = [
     ("reference", "QuestionnaireResponse?questionnaire=http://example.org/q/one|1.0", "answered"),
     ("reference", "QuestionnaireResponse?questionnaire=http://example.org/q/one|2.0", ""),
     ("reference", "Location?partof=Location/lobby", "annex"),
+    ("reference", "Observation?subject:below=Location/lobby", "air"),
+    ("reference", "Observation?subject:below=lobby", "air"),
+    ("reference", "Observation?subject:above=Location/annex", "air"),
+    ("reference", "Observation?subject:above=Location/lobby", ""),
+    ("reference", "Observation?subject:below=Patient/ann", None),
     # -- composite: #combining, #composite
     ("composite", f"Observation?code-value-quantity=http://loinc.org|29463-7$gt70|{U}|kg", "kg g"),
     ("composite", f"Observation?code-value-quantity=http://loinc.org|8867-4$gt70|{U}|kg", ""),
