@@ -301,5 +301,7 @@ def _ranked(parameter: SearchParameter, value: Value) -> bool:
     if not isinstance(value, ReferenceValue):
         return True
     if any(leaf.type in {"canonical", "uri"} for leaf in parameter.leaves):
-        return bool(value.targets)
+        return bool(value.targets) and all(
+            "|" in target or "://" in target or target.partition("/")[0] in PARENTS for target in value.targets
+        )
     return bool(value.targets) and all(target.partition("/")[0] in PARENTS for target in value.targets)
