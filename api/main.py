@@ -107,6 +107,7 @@ def create_app(settings: Settings, *, clock: Callable[[], int] = audit_trail.now
             gc.collect()
             gc.freeze()
             gc.set_threshold(50_000, 50, 50)
+            words = texts.Chore(pool, lambda: int(application.state.asked))
             chores = [
                 asyncio.create_task(
                     _keep_doing(SEAL_SECONDS, lambda: seals.seal(pool, keys, settings.data_dir / "audit"))
@@ -114,7 +115,7 @@ def create_app(settings: Settings, *, clock: Callable[[], int] = audit_trail.now
                 asyncio.create_task(_keep_doing(PURGE_SECONDS, lambda: PostgresClients(pool).purge(int(time.time())))),
                 asyncio.create_task(_keep_doing(PURGE_SECONDS, lambda: PostgresJobs(pool).purge(audit_trail.now()))),
                 asyncio.create_task(_keep_doing(LOOK_SECONDS, lambda: custom_parameters.look(pool))),
-                asyncio.create_task(_keep_doing(TEXT_SECONDS, texts.Chore(pool).when_idle)),
+                asyncio.create_task(_keep_doing(TEXT_SECONDS, words.when_idle)),
                 asyncio.create_task(application.state.service.jobs.work(_runners(application.state.service, pool))),
             ]
             yield
@@ -134,6 +135,7 @@ def create_app(settings: Settings, *, clock: Callable[[], int] = audit_trail.now
         exception_handlers={HTTPException: _nobody_answers},
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
+    application.state.asked = 0
     addresses = Addresses(settings.origin)
     application.add_route("/fhir/.well-known/smart-configuration", configuration_endpoint(addresses), methods=["GET"])
     for row in ENDPOINTS:
@@ -250,6 +252,7 @@ def _guarded(application: FastAPI, row: Endpoint) -> Callable[[Request], Awaitab
         caller = _NOBODY
         state = request.scope.setdefault("state", {})
         state["request_id"] = uuid4().hex
+        application.state.asked += 1
         try:
             state["shape"] = shape_of(request, raw=raw)
             if row.kind in READS:
