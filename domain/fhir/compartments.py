@@ -6,7 +6,7 @@ The record that a compartment is of is in it as well; ``{def}`` says just that.
 
 from __future__ import annotations
 
-# owner: type=parameter,parameter
+# A line for each owner: its members, each with the parameters that say so.
 ROWS = """
 Patient: Account=subject
 Patient: AdverseEvent=subject

@@ -194,7 +194,11 @@ def test_agreement(database) -> None:
             expected = sorted(
                 one.id for one in near if one.found.type == type_ and matches(query, one.found, one.id, near)
             )
-            for own in (query, replace(query, checked=query.filters), replace(query, few=query.filters, total="accurate")):
+            for own in (
+                query,
+                replace(query, checked=query.filters),
+                replace(query, few=query.filters, total="accurate"),
+            ):
                 args = Arguments(type_)
                 where = conditions(own, args, visible=lambda *_: "true")
                 rows = await connection.fetch(
