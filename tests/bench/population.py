@@ -8,12 +8,14 @@ import random
 import re
 import uuid
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 from api.demo.build_records import hospital, staff
 from api.demo.charts import FENNIMORE, HL7, LOINC, Chart, concept, organization, practitioner, quantity
 
 SEED = uuid.UUID("3c9a54a8-2a64-5f6e-8e0c-1d7f5b8f7a10")
+DATE = re.compile(r"\b((?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})\b")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -29,7 +31,7 @@ def population(folder: Path) -> tuple[list[bytes], Iterator[bytes], str]:
 
 
 def _again(texts: list[str]) -> Iterator[bytes]:
-    """Give every bundle, then all again under other ids, identifiers and family names."""
+    """Give every bundle, then all again under other ids, identifiers and family names, some days earlier."""
     round_ = 0
     while True:
         for text in texts:
@@ -44,7 +46,9 @@ def _renamed(text: str, round_: int) -> str:
     family = next(
         e["resource"]["name"][0]["family"] for e in bundle["entry"] if e["resource"]["resourceType"] == "Patient"
     )
-    return UUID.sub(lambda found: new.get(found[0], found[0]), text).replace(family, f"{family}{round_}")
+    text = UUID.sub(lambda found: new.get(found[0], found[0]), text).replace(family, f"{family}{round_}")
+    earlier = timedelta(days=round_ * 7 % 1500)
+    return DATE.sub(lambda found: (date.fromisoformat(found[0]) - earlier).isoformat(), text)
 
 
 def _invented() -> Iterator[bytes]:
