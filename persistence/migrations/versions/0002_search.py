@@ -20,6 +20,8 @@ STATEMENTS = (
     "CREATE INDEX record_latest ON record (type, lo DESC NULLS LAST, id)",
     # Versions of a type, newest first.
     "CREATE INDEX history_updated ON history (type, updated, id, version)",
+    # A sample of a large table misses most values: 14,000 were guessed where 482,000 of 1.6 million rows differ.
+    "ALTER TABLE index_token ALTER COLUMN h SET (n_distinct = -0.2)",
     # Words, made after the write: the queue says of which records.
     """CREATE TABLE index_text (
     rid bigint NOT NULL, kind text COLLATE "C" NOT NULL, words tsvector NOT NULL, PRIMARY KEY (rid, kind)
@@ -77,6 +79,7 @@ def downgrade() -> None:
     """Take it away again: nothing in these tables is not in the records, but the jobs."""
     op.execute("DROP INDEX record_latest")
     op.execute("DROP INDEX history_updated")
+    op.execute("ALTER TABLE index_token ALTER COLUMN h RESET (n_distinct)")
     for table in (
         "index_part", "index_text", "text_queue", "unit", "search_parameter", "search_generation", "job",
     ):  # fmt: skip
