@@ -5,6 +5,7 @@ BIN = .venv/bin
 TESTS = tests
 ARGS =
 BENCH =
+SPREAD = -n auto --dist loadfile
 EXAMPLES = 50
 UV = UV_PYTHON_DOWNLOADS=never UV_PYTHON_PREFERENCE=only-system uv
 QUIET_PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
