@@ -244,7 +244,7 @@ def test_found(feed: Asker, search: str, found: str) -> None:
     [
         "nope=1", "code:nope=1", "code:=1", "code=", "code", "=1", "date=1970-5", "date=now", "date=2024-13",
         "date=xx2024", "value-quantity=abc", "value-quantity=1|2", "_count=-1", "_count=x", "_count=1&_count=2",
-        "_sort=nope", "_sort=", "_total=some", "_summary=nope", "_id:not=1", "_id:missing=true", "subject:Nope=1", "date:missing=maybe",
+        "_sort=nope", "_sort=", "_total=some", "_summary=nope", "_id:exact=1", "_id:missing=true", "subject:Nope=1", "date:missing=maybe",
         "code-value-quantity=1", "patient.nope=x", "code.nope=x", "_has:Observation:patient:code=1", "_include=nope",
         "_elements=i d", "_filter=x", "_list=$current-allergies", "_contained=true", "_type=Patient", "_page=forged", "code=a,,b", "identifier=a|b|c", "code=%FF", "code=%00",
     ],

@@ -77,21 +77,21 @@ def references(value: Any) -> Iterator[str]:
             yield from references(one)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(cluster: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """Serve with both packages loaded."""
+    """Serve with both packages loaded; for a module only, since a process knows the custom parameters of one database."""
     folder = tmp_path_factory.mktemp("us-core")
     with serving(cluster, folder, packages=tuple(package(version) for version in VERSIONS)) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def feed(served: Live) -> Asker:
     """One of the hospital's own feeds."""
     return served.client("us-core-feed", "system/*.cruds", "TREAT", own_feed=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def kept(feed: Asker) -> dict[str, dict[str, Any]]:
     """Put the examples in, what they refer to among patients first; give those that are kept."""
     named = {one for example in examples().values() for one in references(example)}
