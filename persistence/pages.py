@@ -267,9 +267,6 @@ def _old_key(query: Query, row: Record) -> tuple[Any, ...]:
             key.append(services[sort.parameter.service])
             if sort.parameter.service == "id" and query.type:
                 return tuple(key)
-        elif by_body(sort.parameter) or by_status(sort.parameter):
-            body = orjson.loads(row["old_body"])
-            key.append(token_key(body, sort.parameter, descending=sort.descending))
         else:
             found = found or extract(orjson.loads(row["old_body"]))
             key.append(_extreme(found, sort))
